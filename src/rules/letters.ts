@@ -1,0 +1,50 @@
+// Every letter that can leave the house (DOMAIN 6). A new kind does not compile until views/letters writes it.
+import type { Day } from './calendar.ts'
+
+export type Asked = { about: string | null; question: string }
+type About = { registrationId: number; number: string; app: string }
+
+export type Letter =
+  /** E01 */
+  | { kind: 'verify_account'; linkId: number; name: string }
+  /** E01 for somebody who already has an account, so that signing up tells nobody which addresses are known. */
+  | { kind: 'account_exists'; name: string }
+  /** E01 */
+  | ({ kind: 'verify_contact'; linkId: number; company: string; owner: string } & About)
+  /** E03 */
+  | ({ kind: 'submitted'; receivedAt: string; dueOn: Day; counted: string } & About)
+  /** E04 */
+  | ({ kind: 'to_review'; company: string; dueOn: Day } & About)
+  /** E05 */
+  | ({
+      kind: 'information_asked'
+      reviewer: string
+      intro: string
+      questions: Asked[]
+      replyBy: Day
+      blocking: boolean
+      clock: string
+    } & About)
+  /** E07 */
+  | ({ kind: 'answer_arrived'; sender: string; open: number } & About)
+  /** E08 */
+  | ({ kind: 'reply_filed'; open: number; blocking: boolean } & About)
+  /** E09 */
+  | ({ kind: 'approved'; approvedAt: string; instructionsBy: Day } & About)
+  /** E21 */
+  | ({ kind: 'message'; from: string; body: string } & About)
+
+export type LetterKind = Letter['kind']
+
+/** How a letter leaves (SAFETY OUT-5): written by the portal, caused by a mail, or written by a person. */
+export type Manner = 'generated' | 'replied' | 'personal'
+
+export function mannerOf(kind: LetterKind): Manner {
+  if (kind === 'reply_filed') return 'replied'
+  return kind === 'message' ? 'personal' : 'generated'
+}
+
+/** Letters that must reach an address before it is confirmed: only they leave to an unconfirmed one (SAFETY OUT-3). */
+export function confirmsAddress(kind: LetterKind): boolean {
+  return kind === 'verify_account' || kind === 'verify_contact' || kind === 'account_exists'
+}

@@ -1,0 +1,70 @@
+// Who may use which door. A route that stands not here is closed to everybody (deny by default, SAFETY AU-5).
+import type { Role } from './people.ts'
+
+export type Door = 'anyone' | readonly Role[]
+
+const readers = ['reviewer', 'approver', 'support', 'admin', 'auditor'] as const
+const signedIn = ['owner', ...readers] as const
+
+export const doors: Readonly<Record<string, Door>> = {
+  'GET /': 'anyone',
+  'GET /how-we-count-days': 'anyone',
+  'GET /assets/:file': 'anyone',
+  'GET /favicon.ico': 'anyone',
+  'GET /healthz': 'anyone',
+  'GET /readyz': 'anyone',
+  'POST /csp-report': 'anyone',
+  'POST /theme': 'anyone',
+  'GET /sign-up': 'anyone',
+  'POST /sign-up': 'anyone',
+  'GET /sign-in': 'anyone',
+  'POST /sign-in': 'anyone',
+  'POST /sign-out': 'anyone',
+  'GET /verify/:token': 'anyone',
+  'POST /verify': 'anyone',
+  'GET /live': signedIn,
+
+  'GET /registrations': ['owner'],
+  'POST /registrations': ['owner'],
+  'GET /registrations/:id': ['owner'],
+  'GET /registrations/:id/news': ['owner'],
+  'GET /registrations/:id/edit/:part': ['owner'],
+  'POST /registrations/:id/edit/:part': ['owner'],
+  'GET /registrations/:id/check': ['owner'],
+  'POST /registrations/:id/submit': ['owner'],
+  'POST /registrations/:id/contact-link': ['owner'],
+  'POST /registrations/:id/messages': ['owner'],
+
+  'GET /desk': readers,
+  'GET /desk/registrations/:id': readers,
+  'GET /desk/registrations/:id/news': readers,
+  'POST /desk/registrations/:id/entries': ['reviewer', 'approver', 'support'],
+  'POST /desk/registrations/:id/take': ['reviewer'],
+  'POST /desk/registrations/:id/answers': ['reviewer'],
+  'GET /desk/registrations/:id/approve': ['reviewer'],
+  'POST /desk/registrations/:id/approve': ['reviewer'],
+  'GET /desk/mail': ['reviewer', 'support', 'admin', 'auditor'],
+
+  'GET /dev/mail': 'anyone',
+  'POST /dev/mail/reply': 'anyone',
+}
+
+export function mayUse(door: Door, role: Role | null): boolean {
+  return door === 'anyone' || (role !== null && door.includes(role))
+}
+
+/** What somebody of the desk may do in a thread; the doors above say the same for each action. */
+export function deskAbilities(role: Role) {
+  const reviewer = role === 'reviewer'
+  const writes = reviewer || role === 'approver' || role === 'support'
+  return {
+    reply: writes,
+    note: writes,
+    ask: reviewer,
+    judge: reviewer,
+    take: reviewer,
+    approve: reviewer,
+    /** Support sees status and facts, not what the vendor answered (DOMAIN 2.5). */
+    seeAnswers: role !== 'support',
+  }
+}

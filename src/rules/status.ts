@@ -1,0 +1,133 @@
+// The life-cycle of a registration as one table (DOMAIN 2.1, 2.2). Buttons, pages and the enforcement read it.
+import type { Role } from './people.ts'
+import { Refused } from './refused.ts'
+
+export const statuses = ['pending', 'approved', 'suspended', 'terminated'] as const
+export type Status = (typeof statuses)[number]
+
+export const closings = ['not_approved', 'withdrawn'] as const
+export type ClosedAs = (typeof closings)[number]
+
+export const phases = [
+  'in_review',
+  'info_requested',
+  'info_received',
+  'instructions_due',
+  'active',
+  'final',
+] as const
+export type Phase = (typeof phases)[number]
+
+/** Where a registration stands: a draft, an ended application, or a status with its phase. */
+export type Standing = { status: Status | null; phase: Phase | null; closedAs: ClosedAs | null }
+export type Place = 'draft' | ClosedAs | `${Status}/${Phase}`
+
+export function placeOf({ status, phase, closedAs }: Standing): Place {
+  if (closedAs) return closedAs
+  return status && phase ? `${status}/${phase}` : 'draft'
+}
+
+/** One word for the badge: a status, 'draft', or how the application ended. */
+export function standingWord(standing: Standing): Status | ClosedAs | 'draft' {
+  return standing.closedAs ?? standing.status ?? 'draft'
+}
+
+type Transition = { from: readonly Place[]; to: `${Status}/${Phase}`; by: readonly Role[]; visible: boolean }
+
+export const transitions = {
+  /** T2 */ submit: { from: ['draft'], to: 'pending/in_review', by: ['owner'], visible: true },
+  /** T3, at least one blocking question */
+  ask: {
+    from: ['pending/in_review', 'pending/info_received'],
+    to: 'pending/info_requested',
+    by: ['reviewer'],
+    visible: true,
+  },
+  /** T4, every blocking question is answered */
+  take_answer: {
+    from: ['pending/info_requested'],
+    to: 'pending/info_received',
+    by: ['reviewer'],
+    visible: true,
+  },
+  /** T6 */
+  approve: {
+    from: ['pending/in_review', 'pending/info_received'],
+    to: 'approved/instructions_due',
+    by: ['reviewer'],
+    visible: true,
+  },
+} as const satisfies Record<string, Transition>
+
+export type Action = keyof typeof transitions
+export const actions = Object.keys(transitions) as Action[]
+
+/**
+ * The place a registration goes to when `role` does `action` (DOMAIN 2.2).
+ * @throws Refused not_yours for another role, not_now from any place that the table does not name.
+ */
+export function nextPlace(action: Action, current: Place, role: Role): { status: Status; phase: Phase } {
+  const { from, to, by }: Transition = transitions[action]
+  if (!by.includes(role)) {
+    throw new Refused('not_yours', `Only the ${by.join(' or ')} can do this.`)
+  }
+  if (!from.includes(current)) throw new Refused('not_now', notNow(current))
+  const [status, phase] = to.split('/') as [Status, Phase]
+  return { status, phase }
+}
+
+/** What this role may do from here: exactly the actions that `nextPlace` accepts. */
+export function actionsFor(current: Place, role: Role): Action[] {
+  return actions.filter((action) => {
+    const { from, by }: Transition = transitions[action]
+    return from.includes(current) && by.includes(role)
+  })
+}
+
+function notNow(current: Place): string {
+  const [word] = current.split('/') as [string]
+  const name = placeNames[word as keyof typeof placeNames] ?? word
+  return `This cannot be done now: the registration is ${name}. Reload the page to see what has changed.`
+}
+
+const placeNames = {
+  draft: 'a draft',
+  pending: 'pending',
+  approved: 'approved',
+  suspended: 'suspended',
+  terminated: 'terminated',
+  not_approved: 'closed (not approved)',
+  withdrawn: 'closed (withdrawn)',
+} as const
+
+export const statusNames: Record<Status | ClosedAs | 'draft', string> = {
+  draft: 'Draft',
+  pending: 'Pending',
+  approved: 'Approved',
+  suspended: 'Suspended',
+  terminated: 'Terminated',
+  not_approved: 'Closed: not approved',
+  withdrawn: 'Closed: withdrawn',
+}
+
+/** The definition that always stands beside a status, in the source's words with the payer's name. */
+export function definitionOf(word: Status | ClosedAs | 'draft', payer: string): string {
+  return {
+    draft: 'Not submitted yet. Only people of your company can see it.',
+    pending: `The registration is submitted and ${payer} is reviewing it.`,
+    approved: `The app is approved and is allowed to use ${payer}’s APIs.`,
+    suspended:
+      'There is an issue with the app’s security and how it interacts with our systems. We are blocking its access to our APIs.',
+    terminated:
+      'We have determined that the app’s security is an issue for us. Access has been revoked. To regain access, the app’s owner has to register again.',
+    not_approved: 'Refused for a security reason before the app ever had access. This is not a status of a live app.',
+    withdrawn: 'The owner stopped the registration, or did not answer in time. This is not a denial.',
+  }[word]
+}
+
+/** What the owner can do where access is blocked or was refused. */
+export function remedyOf(word: Status | ClosedAs | 'draft'): string | null {
+  if (word === 'suspended') return 'The owner can sign in and ask us to review the suspension.'
+  if (word === 'terminated') return 'The owner can also ask us to review the decision.'
+  return null
+}

@@ -1,0 +1,137 @@
+// Whose move it is, what it is, and until when: one answer for the vendor's page, the desk, its queue and the letters.
+import { type Day, localDay, shortDay } from './calendar.ts'
+import type { ClockReading } from './clock.ts'
+import { placeOf, type Standing } from './status.ts'
+
+/** Who has to move, as seen from `side`. */
+export type Whose = 'you' | 'us' | 'none'
+export type Turn = { whose: Whose; who: string; heading: string; sentence: string; next: string }
+export type Side = 'vendor' | 'staff'
+
+export type TurnFacts = {
+  standing: Standing
+  zone: string
+  now: Date
+  payer: string
+  vendor: string
+  decision: ClockReading | null
+  instructions: ClockReading | null
+  request: { questions: number; replyBy: Day; blocking: boolean; askedAt: Date } | null
+  /** Vendor's messages or mails that may be the answer and that no reviewer has judged. */
+  answersToCheck: number
+}
+
+/** The whole answer. `next` is the short form for a row of the queue. */
+export function turnOf(facts: TurnFacts, side: Side): Turn {
+  const move = moveOf(facts)
+  const whose: Whose = move.by === 'none' ? 'none' : move.by === side ? 'you' : 'us'
+  const told = move[side]
+  return { whose, who: whoWords(move.by, side, facts), ...told, next: told.heading }
+}
+
+type Told = { heading: string; sentence: string }
+type Move = { by: Side | 'none'; vendor: Told; staff: Told }
+
+function moveOf(facts: TurnFacts): Move {
+  const place = placeOf(facts.standing)
+  if (place === 'draft') return draft
+  if (place === 'pending/info_requested' || (facts.request && place.startsWith('pending/'))) return asked(facts)
+  if (place.startsWith('pending/')) return reviewing(facts)
+  if (place === 'approved/instructions_due') return instructing(facts)
+  return atRest(facts)
+}
+
+const draft: Move = {
+  by: 'vendor',
+  vendor: { heading: 'Finish the questions and submit', sentence: 'Our clock starts when you submit. You can save and come back.' },
+  staff: { heading: 'The vendor is still writing', sentence: 'Nothing to do.' },
+}
+
+function asked(facts: TurnFacts): Move {
+  const { request, answersToCheck, zone, now } = facts
+  const today = localDay(now, zone)
+  const questions = count(request?.questions ?? 0, 'question')
+  const since = request ? shortDay(localDay(request.askedAt, zone), today) : ''
+  const clock = request?.blocking
+    ? `The decision clock stopped on ${since}. ${count(facts.decision?.left ?? 0, 'business day')} of 10 ${facts.decision?.left === 1 ? 'is' : 'are'} left.`
+    : 'The decision clock keeps running.'
+  if (answersToCheck > 0) {
+    return {
+      by: 'staff',
+      vendor: {
+        heading: 'We are reading your answer',
+        sentence: `Your answer to ${questions} has arrived. A reviewer decides whether it is complete. If it is, our clock goes on from the time your answer arrived.`,
+      },
+      staff: {
+        heading: `Check the answer to ${questions}`,
+        sentence: `${clock} If you accept, it goes on from the time the answer arrived.`,
+      },
+    }
+  }
+  const replyBy = request ? shortDay(request.replyBy, today) : ''
+  return {
+    by: 'vendor',
+    vendor: {
+      heading: `Answer ${questions} by ${replyBy}`,
+      sentence: `${request?.blocking ? 'We cannot decide without your answer.' : 'We would like to know this too.'} ${clock} Reply to our e-mail of ${since}, or write below.`,
+    },
+    staff: { heading: `Waiting for ${questions} to be answered`, sentence: `Reply asked by ${replyBy}. ${clock}` },
+  }
+}
+
+function reviewing(facts: TurnFacts): Move {
+  const due = dueWords(facts.decision, facts)
+  const late = facts.decision?.late === true
+  return {
+    by: 'staff',
+    vendor: {
+      heading: late ? 'We are late with our decision' : `We decide by ${due}`,
+      sentence: late
+        ? `We wanted to decide by ${due}. We are sorry. Nothing is needed from you.`
+        : 'A person reads your answers. If something is unclear, we write to you. Nothing is needed from you now.',
+    },
+    staff: {
+      heading: late ? `Decide now: it was due ${due}` : `Decide by ${due}`,
+      sentence: `${count(facts.decision?.left ?? 0, 'business day')} left.`,
+    },
+  }
+}
+
+function instructing(facts: TurnFacts): Move {
+  const due = dueWords(facts.instructions, facts)
+  return {
+    by: 'staff',
+    vendor: {
+      heading: `Token instructions by ${due}`,
+      sentence: 'The app is approved. We send instructions for obtaining access tokens by e-mail. No access has been set up yet.',
+    },
+    staff: { heading: `Send token instructions by ${due}`, sentence: 'The app is approved; the vendor waits for instructions.' },
+  }
+}
+
+function atRest({ standing }: TurnFacts): Move {
+  const told = {
+    approved: { heading: 'Nothing to do', sentence: 'The app is approved.' },
+    suspended: { heading: 'Access is blocked', sentence: 'The reason and what lifts the block are below.' },
+    terminated: { heading: 'Access was revoked', sentence: 'The reason is below.' },
+    not_approved: { heading: 'This application was not approved', sentence: 'The reason is below.' },
+    withdrawn: { heading: 'This application was withdrawn', sentence: 'This is not a denial.' },
+    pending: { heading: 'Nothing to do', sentence: '' },
+  }[standing.closedAs ?? standing.status ?? 'pending']
+  return { by: 'none', vendor: told, staff: told }
+}
+
+function whoWords(by: Side | 'none', side: Side, facts: TurnFacts): string {
+  if (by === 'none') return 'Nobody’s turn'
+  if (by === side) return 'Your turn'
+  return by === 'staff' ? `${facts.payer}’s turn` : `${facts.vendor}’s turn`
+}
+
+function dueWords(reading: ClockReading | null, { now, zone }: TurnFacts): string {
+  return reading?.dueOn ? shortDay(reading.dueOn, localDay(now, zone)) : 'a date we tell you'
+}
+
+/** '1 question', '2 questions'. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
