@@ -1,0 +1,95 @@
+// A vendor's own pages: the list of its apps, and the draft it writes.
+import { and, asc, desc, eq, isNull } from 'drizzle-orm'
+import type { Vendor } from '../../src/rules/people.ts'
+import { notFound } from '../../src/rules/refused.ts'
+import type { Answers } from '../../src/rules/registration.ts'
+import type { Standing } from '../../src/rules/status.ts'
+import type { Db } from '../client.ts'
+import { companies, memberships, participants, registrations } from '../schema.ts'
+import { readableBy } from '../scope.ts'
+import { payerCalendar } from './calendar.ts'
+import { clocksOf } from './clocks.ts'
+import { type QueueRow, turnsOf } from './desk.ts'
+
+/** Every registration of the vendor's companies, newest change first. */
+export async function vendorsApps(db: Db, vendor: Vendor, now: Date): Promise<QueueRow[]> {
+  const rows = await db
+    .select({
+      id: registrations.id,
+      number: registrations.number,
+      appName: registrations.appName,
+      status: registrations.status,
+      phase: registrations.phase,
+      closedAs: registrations.closedAs,
+      company: companies.name,
+      changedAt: registrations.changedAt,
+    })
+    .from(registrations)
+    .innerJoin(companies, eq(companies.id, registrations.companyId))
+    .where(readableBy(vendor))
+    .orderBy(desc(registrations.changedAt))
+    .limit(200)
+  const calendar = await payerCalendar(db)
+  const ids = rows.map((row) => row.id)
+  const [clocks, turns] = await Promise.all([clocksOf(db, ids, calendar, now), turnsOf(db, ids)])
+  return rows.map((row) => ({
+    ...row,
+    assignee: null,
+    decision: clocks.get(row.id)?.get('decision') ?? null,
+    instructions: clocks.get(row.id)?.get('instructions') ?? null,
+    request: turns.get(row.id)?.request ?? null,
+    answersToCheck: turns.get(row.id)?.answersToCheck ?? 0,
+    zone: calendar.zone,
+  }))
+}
+
+export type DraftPage = Standing & {
+  id: number
+  number: string
+  appName: string
+  company: string
+  answers: Answers
+  draftVersion: number
+  contact: { email: string; verified: boolean } | null
+}
+
+/** The draft as its form shows it. @throws Refused not_found where it is not the vendor's. */
+export async function draftPage(db: Db, vendor: Vendor, registrationId: number): Promise<DraftPage> {
+  const [row] = await db
+    .select({
+      id: registrations.id,
+      number: registrations.number,
+      appName: registrations.appName,
+      status: registrations.status,
+      phase: registrations.phase,
+      closedAs: registrations.closedAs,
+      company: companies.name,
+      answers: registrations.draft,
+      draftVersion: registrations.draftVersion,
+    })
+    .from(registrations)
+    .innerJoin(companies, eq(companies.id, registrations.companyId))
+    .where(and(eq(registrations.id, registrationId), readableBy(vendor)))
+  if (!row) throw notFound()
+  const [contact] = await db
+    .select({ email: participants.email, verifiedAt: participants.verifiedAt })
+    .from(participants)
+    .where(
+      and(
+        eq(participants.registrationId, registrationId),
+        eq(participants.kind, 'contact'),
+        isNull(participants.leftAt),
+      ),
+    )
+  return { ...row, contact: contact ? { email: contact.email, verified: contact.verifiedAt !== null } : null }
+}
+
+/** The companies a vendor acts for. */
+export function companiesOf(db: Db, vendor: Vendor): Promise<{ id: number; name: string }[]> {
+  return db
+    .select({ id: companies.id, name: companies.name })
+    .from(companies)
+    .innerJoin(memberships, eq(memberships.companyId, companies.id))
+    .where(and(eq(memberships.personId, vendor.id), isNull(memberships.leftAt)))
+    .orderBy(asc(companies.id))
+}

@@ -1,0 +1,261 @@
+// The page of one registration, for the vendor and for staff: the same rows, and for the vendor only what is marked visible.
+import { and, asc, desc, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import type { Day } from '../../src/rules/calendar.ts'
+import type { Person } from '../../src/rules/people.ts'
+import { notFound } from '../../src/rules/refused.ts'
+import { type Answers, fieldOf } from '../../src/rules/registration.ts'
+import type { Standing } from '../../src/rules/status.ts'
+import type { Db } from '../client.ts'
+import {
+  companies,
+  type EntryEvent,
+  entries,
+  informationItems,
+  informationRequests,
+  type ListedFile,
+  type MailProof,
+  outbox,
+  participants,
+  people,
+  registrations,
+  statusEvents,
+  submissions,
+} from '../schema.ts'
+import { readableBy } from '../scope.ts'
+import { payerCalendar } from './calendar.ts'
+import { type ClockView, clocksOf } from './clocks.ts'
+
+export type Author = { name: string; side: 'vendor' | 'staff'; email: string; about: string }
+export type Delivery = { to: string; state: 'waiting' | 'sent' | 'failed'; at: Date | null; response: string | null }
+export type Question = { id: number; position: number; about: string | null; question: string; answeredAt: Date | null }
+export type RequestView = {
+  id: number
+  blocking: boolean
+  replyBy: Day
+  askedBy: string
+  askedAt: Date
+  closedAt: Date | null
+  items: Question[]
+}
+export type EntryView = {
+  id: number
+  seq: number
+  kind: 'message' | 'mail' | 'note' | 'request' | 'event'
+  author: Author | null
+  at: Date
+  subject: string | null
+  body: string
+  quoted: string
+  event: EntryEvent | null
+  trust: MailProof | null
+  attachments: ListedFile[]
+  /** Of a request: its questions. Of a vendor's message or mail: the request it may answer. */
+  request: RequestView | null
+  /** A vendor's message or mail that a reviewer has not yet taken or declined as the answer. */
+  awaitsJudgement: boolean
+  deliveries: Delivery[]
+}
+export type Participant = { name: string; email: string; kind: 'owner' | 'contact'; verified: boolean; failed: string | null }
+export type ThreadPage = {
+  registration: Standing & {
+    id: number
+    number: string
+    appName: string
+    company: string
+    owner: string
+    assignee: string | null
+    createdAt: Date
+    submittedAt: Date | null
+    revision: number | null
+    lastSeq: number
+  }
+  zone: string
+  entries: EntryView[]
+  request: RequestView | null
+  decision: ClockView | null
+  instructions: ClockView | null
+  answers: Answers
+  participants: Participant[]
+  history: { to: string; at: Date; reason: string | null }[]
+}
+
+/** Everything the page shows. @throws Refused not_found where the person may not see the registration. */
+export async function threadPage(db: Db, viewer: Person, registrationId: number, now: Date): Promise<ThreadPage> {
+  const registration = await headOf(db, viewer, registrationId)
+  const calendar = await payerCalendar(db)
+  const [timeline, clocks, request, submission, members, history] = await Promise.all([
+    entriesAfter(db, viewer, registrationId, 0),
+    clocksOf(db, [registrationId], calendar, now),
+    openRequestView(db, registrationId),
+    latestSubmission(db, registrationId),
+    participantsOf(db, registrationId),
+    historyOf(db, viewer, registrationId),
+  ])
+  const clock = clocks.get(registrationId)
+  const { draft, ...head } = registration
+  return {
+    registration: { ...head, revision: submission?.revision ?? null },
+    zone: calendar.zone,
+    entries: timeline,
+    request,
+    decision: clock?.get('decision') ?? null,
+    instructions: clock?.get('instructions') ?? null,
+    answers: submission?.answers ?? draft,
+    participants: members,
+    history,
+  }
+}
+
+async function headOf(db: Db, viewer: Person, registrationId: number) {
+  const owner = alias(people, 'owner')
+  const assignee = alias(people, 'assignee')
+  const [row] = await db
+    .select({
+      id: registrations.id,
+      number: registrations.number,
+      appName: registrations.appName,
+      status: registrations.status,
+      phase: registrations.phase,
+      closedAs: registrations.closedAs,
+      createdAt: registrations.createdAt,
+      submittedAt: registrations.submittedAt,
+      lastSeq: registrations.lastSeq,
+      draft: registrations.draft,
+      company: companies.name,
+      owner: owner.name,
+      assignee: assignee.name,
+    })
+    .from(registrations)
+    .innerJoin(companies, eq(companies.id, registrations.companyId))
+    .innerJoin(owner, eq(owner.id, registrations.ownerId))
+    .leftJoin(assignee, eq(assignee.id, registrations.assigneeId))
+    .where(and(eq(registrations.id, registrationId), readableBy(viewer)))
+  if (!row) throw notFound()
+  return row
+}
+
+/** The entries after a sequence number, oldest first; 0 gives all. For a vendor only the visible ones. */
+export async function entriesAfter(db: Db, viewer: Person, registrationId: number, seq: number): Promise<EntryView[]> {
+  const visible = viewer.kind === 'vendor' ? eq(entries.visibleToVendor, true) : undefined
+  const rows = await db
+    .select({ entry: entries, author: people, participant: participants })
+    .from(entries)
+    .innerJoin(registrations, eq(registrations.id, entries.registrationId))
+    .leftJoin(people, eq(people.id, entries.authorId))
+    .leftJoin(participants, eq(participants.id, entries.participantId))
+    .where(and(eq(entries.registrationId, registrationId), gt(entries.seq, seq), visible, readableBy(viewer)))
+    .orderBy(asc(entries.seq))
+  const [requests, deliveries] = await Promise.all([
+    requestsById(db, rows.map(({ entry }) => entry.requestId).filter((id) => id !== null)),
+    viewer.kind === 'staff' ? deliveriesOf(db, rows.map(({ entry }) => entry.id)) : new Map<number, Delivery[]>(),
+  ])
+  return rows.map(({ entry, author, participant }) => {
+    const { id, kind, at, subject, body, quoted, event, trust, attachments } = entry
+    const request = entry.requestId ? (requests.get(entry.requestId) ?? null) : null
+    return {
+      ...{ id, seq: entry.seq, kind, at, subject, body, quoted, event, trust, attachments, request },
+      author: authorOf(author, participant),
+      awaitsJudgement: kind !== 'request' && request !== null && !request.closedAt && !entry.judgedAt,
+      deliveries: deliveries.get(id) ?? [],
+    }
+  })
+}
+
+function authorOf(
+  person: typeof people.$inferSelect | null,
+  participant: typeof participants.$inferSelect | null,
+): Author | null {
+  if (person) {
+    const side = person.kind
+    return { name: person.name, side, email: person.email, about: side === 'staff' ? (person.staffRole ?? '') : 'owner' }
+  }
+  return participant && { name: participant.name, side: 'vendor', email: participant.email, about: participant.kind }
+}
+
+async function requestsById(db: Db, ids: number[]): Promise<Map<number, RequestView>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ request: informationRequests, item: informationItems, askedBy: people.name })
+    .from(informationRequests)
+    .innerJoin(informationItems, eq(informationItems.requestId, informationRequests.id))
+    .innerJoin(people, eq(people.id, informationRequests.askedBy))
+    .where(inArray(informationRequests.id, ids))
+    .orderBy(asc(informationRequests.id), asc(informationItems.position))
+  const found = new Map<number, RequestView>()
+  for (const { request, item, askedBy } of rows) {
+    const { id, blocking, replyBy, askedAt, closedAt } = request
+    const view = found.get(id) ?? { id, blocking, replyBy, askedBy, askedAt, closedAt, items: [] }
+    const about = item.fieldId ? (fieldOf(item.fieldId)?.label ?? null) : null
+    view.items.push({ id: item.id, position: item.position, about, question: item.question, answeredAt: item.answeredAt })
+    found.set(id, view)
+  }
+  return found
+}
+
+async function openRequestView(db: Db, registrationId: number): Promise<RequestView | null> {
+  const [row] = await db
+    .select({ id: informationRequests.id })
+    .from(informationRequests)
+    .where(and(eq(informationRequests.registrationId, registrationId), isNull(informationRequests.closedAt)))
+    .orderBy(asc(informationRequests.id))
+    .limit(1)
+  return row ? ((await requestsById(db, [row.id])).get(row.id) ?? null) : null
+}
+
+async function deliveriesOf(db: Db, entryIds: number[]): Promise<Map<number, Delivery[]>> {
+  const found = new Map<number, Delivery[]>()
+  if (entryIds.length === 0) return found
+  const rows = await db.select().from(outbox).where(inArray(outbox.entryId, entryIds)).orderBy(asc(outbox.id))
+  for (const row of rows) {
+    const state = row.sentAt ? 'sent' : row.failedAt ? 'failed' : 'waiting'
+    const delivery = { to: row.to, state, at: row.sentAt ?? row.failedAt, response: row.response } as const
+    found.set(row.entryId as number, [...(found.get(row.entryId as number) ?? []), delivery])
+  }
+  return found
+}
+
+async function latestSubmission(db: Db, registrationId: number) {
+  const [row] = await db
+    .select({ revision: submissions.revision, answers: submissions.answers })
+    .from(submissions)
+    .where(eq(submissions.registrationId, registrationId))
+    .orderBy(desc(submissions.revision))
+    .limit(1)
+  return row ?? null
+}
+
+async function participantsOf(db: Db, registrationId: number): Promise<Participant[]> {
+  const rows = await db
+    .select()
+    .from(participants)
+    .where(and(eq(participants.registrationId, registrationId), isNull(participants.leftAt)))
+    .orderBy(asc(participants.id))
+  const last = await db
+    .selectDistinctOn([outbox.participantId], { participantId: outbox.participantId, failedAt: outbox.failedAt, response: outbox.response })
+    .from(outbox)
+    .where(eq(outbox.registrationId, registrationId))
+    .orderBy(outbox.participantId, desc(outbox.id))
+  return rows.map(({ id, name, email, kind, verifiedAt }) => {
+    const letter = last.find((each) => each.participantId === id)
+    return { name, email, kind, verified: verifiedAt !== null, failed: letter?.failedAt ? letter.response : null }
+  })
+}
+
+function historyOf(db: Db, viewer: Person, registrationId: number) {
+  const visible = viewer.kind === 'vendor' ? eq(statusEvents.visibleToVendor, true) : undefined
+  return db
+    .select({ to: statusEvents.to, at: statusEvents.at, reason: statusEvents.reason })
+    .from(statusEvents)
+    .where(and(eq(statusEvents.registrationId, registrationId), visible))
+    .orderBy(desc(statusEvents.id))
+}
+
+/** Whether this person may see the registration now; asked again for every live update. */
+export async function mayRead(db: Db, person: Person, registrationId: number): Promise<boolean> {
+  const rows = await db
+    .select({ id: registrations.id })
+    .from(registrations)
+    .where(and(eq(registrations.id, registrationId), readableBy(person)))
+  return rows.length > 0
+}

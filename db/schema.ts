@@ -1,0 +1,437 @@
+// What can be true. One schema for PGlite and PostgreSQL; constraints are named as sentences.
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import type { Rule } from '../src/rules/clock.ts'
+import type { Letter, LetterKind } from '../src/rules/letters.ts'
+import { staffRoles } from '../src/rules/people.ts'
+import type { Answers } from '../src/rules/registration.ts'
+import { closings, phases, statuses } from '../src/rules/status.ts'
+import type { Trust } from '../src/rules/trust.ts'
+
+const id = () => bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity()
+const ref = () => bigint({ mode: 'number' })
+const at = () => timestamp({ withTimezone: true, mode: 'date' })
+const day = () => date({ mode: 'string' })
+
+export const personKind = pgEnum('person_kind', ['vendor', 'staff'])
+export const staffRole = pgEnum('staff_role', staffRoles)
+export const registrationStatus = pgEnum('registration_status', statuses)
+export const registrationPhase = pgEnum('registration_phase', phases)
+export const closedAs = pgEnum('closed_as', closings)
+export const entryKind = pgEnum('entry_kind', ['message', 'mail', 'note', 'request', 'event'])
+export const participantKind = pgEnum('participant_kind', ['owner', 'contact'])
+export const linkKind = pgEnum('link_kind', ['verify_account', 'verify_contact'])
+export const inboundOutcome = pgEnum('inbound_outcome', ['thread', 'unmatched', 'quarantine'])
+
+// ── People and companies
+
+export const people = pgTable(
+  'people',
+  {
+    id: id(),
+    kind: personKind().notNull(),
+    staffRole: staffRole(),
+    email: text().notNull(),
+    name: text().notNull(),
+    passwordHash: text().notNull(),
+    emailVerifiedAt: at(),
+    createdAt: at().notNull(),
+  },
+  (t) => [
+    uniqueIndex('one_account_an_address').on(sql`lower(${t.email})`),
+    check('staff_have_a_role', sql`(${t.kind} = 'staff') = (${t.staffRole} IS NOT NULL)`),
+  ],
+)
+
+/** `id` is the SHA-256 of the token in the cookie. `expires_at` is the absolute end; idle time is measured from `seen_at`. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: text().primaryKey(),
+    userId: ref()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    expiresAt: at().notNull(),
+    createdAt: at().notNull(),
+    seenAt: at().notNull(),
+  },
+  (t) => [index().on(t.userId)],
+)
+
+/** A mailed link. Its secret half is derived from the application's secret when it is written, and never stored. */
+export const links = pgTable(
+  'links',
+  {
+    id: id(),
+    kind: linkKind().notNull(),
+    personId: ref().references(() => people.id, { onDelete: 'cascade' }),
+    participantId: ref().references(() => participants.id, { onDelete: 'cascade' }),
+    createdAt: at().notNull(),
+    expiresAt: at().notNull(),
+    usedAt: at(),
+  },
+  (t) => [check('a_link_is_for_one', sql`num_nonnulls(${t.personId}, ${t.participantId}) = 1`)],
+)
+
+export const companies = pgTable('companies', { id: id(), name: text().notNull(), createdAt: at().notNull() })
+
+export const memberships = pgTable(
+  'memberships',
+  {
+    id: id(),
+    companyId: ref()
+      .notNull()
+      .references(() => companies.id),
+    personId: ref()
+      .notNull()
+      .references(() => people.id),
+    createdAt: at().notNull(),
+    leftAt: at(),
+  },
+  (t) => [
+    uniqueIndex('a_person_is_once_in_a_company').on(t.personId, t.companyId).where(sql`${t.leftAt} IS NULL`),
+    index().on(t.companyId),
+  ],
+)
+
+/** Points of failed sign-ins and the like; written by the rate limiter alone. */
+export const rateLimits = pgTable('rate_limits', {
+  key: text().primaryKey(),
+  points: integer().notNull(),
+  expire: at(),
+})
+
+// ── Registrations
+
+export const registrations = pgTable(
+  'registrations',
+  {
+    id: id(),
+    number: text().notNull().unique(),
+    companyId: ref()
+      .notNull()
+      .references(() => companies.id),
+    ownerId: ref()
+      .notNull()
+      .references(() => people.id),
+    assigneeId: ref().references(() => people.id),
+    status: registrationStatus(),
+    phase: registrationPhase(),
+    closedAs: closedAs(),
+    appName: text().notNull(),
+    draft: jsonb().$type<Answers>().notNull(),
+    draftVersion: integer().notNull().default(0),
+    questionnaireVersion: integer().notNull(),
+    lastSeq: integer().notNull().default(0),
+    createdAt: at().notNull(),
+    submittedAt: at(),
+    changedAt: at().notNull(),
+  },
+  (t) => [
+    check('a_status_has_a_phase', sql`(${t.status} IS NULL) = (${t.phase} IS NULL)`),
+    check('an_ended_application_has_no_status', sql`${t.closedAs} IS NULL OR ${t.status} IS NULL`),
+    check('only_a_draft_was_never_submitted', sql`${t.submittedAt} IS NOT NULL OR ${t.status} IS NULL`),
+    index('registrations_of_a_company').on(t.companyId, t.id),
+    index('registrations_by_place').on(t.status, t.phase, t.id),
+  ],
+)
+
+export const submissions = pgTable(
+  'submissions',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    revision: integer().notNull(),
+    answers: jsonb().$type<Answers>().notNull(),
+    questionnaireVersion: integer().notNull(),
+    submittedBy: ref()
+      .notNull()
+      .references(() => people.id),
+    submittedAt: at().notNull(),
+  },
+  (t) => [uniqueIndex('revisions_are_numbered').on(t.registrationId, t.revision)],
+)
+
+/** Whom we write to about a registration, and who may answer by mail. The epoch revokes old reply codes. */
+export const participants = pgTable(
+  'participants',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    personId: ref().references(() => people.id),
+    kind: participantKind().notNull(),
+    name: text().notNull(),
+    email: text().notNull(),
+    tokenEpoch: integer().notNull().default(0),
+    verifiedAt: at(),
+    leftAt: at(),
+    createdAt: at().notNull(),
+  },
+  (t) => [
+    uniqueIndex('an_address_takes_part_once')
+      .on(t.registrationId, sql`lower(${t.email})`)
+      .where(sql`${t.leftAt} IS NULL`),
+  ],
+)
+
+/** Append-only (a trigger refuses UPDATE, DELETE and TRUNCATE): every change of status or phase, with its cause. */
+export const statusEvents = pgTable(
+  'status_events',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    action: text().notNull(),
+    from: text('from_place').notNull(),
+    to: text('to_place').notNull(),
+    actorId: ref().references(() => people.id),
+    reason: text(),
+    at: at().notNull(),
+    visibleToVendor: boolean().notNull().default(false),
+  },
+  (t) => [index('history_of_a_registration').on(t.registrationId, t.id)],
+)
+
+/** One timeline: `seq` is taken under the registration's row lock, so "everything after n" never skips one. */
+export const entries = pgTable(
+  'entries',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    seq: integer().notNull(),
+    kind: entryKind().notNull(),
+    authorId: ref().references(() => people.id),
+    participantId: ref().references(() => participants.id),
+    inboundId: ref().references(() => inboundMail.id),
+    requestId: ref().references(() => informationRequests.id),
+    subject: text(),
+    body: text().notNull().default(''),
+    quoted: text().notNull().default(''),
+    event: jsonb().$type<EntryEvent>(),
+    trust: jsonb().$type<MailProof>(),
+    attachments: jsonb().$type<ListedFile[]>().notNull().default([]),
+    judgedAt: at(),
+    judgedBy: ref().references(() => people.id),
+    visibleToVendor: boolean().notNull().default(false),
+    at: at().notNull(),
+  },
+  (t) => [
+    uniqueIndex('entries_are_numbered').on(t.registrationId, t.seq),
+    uniqueIndex('a_mail_makes_one_entry').on(t.inboundId).where(sql`${t.inboundId} IS NOT NULL`),
+    check('an_event_says_what', sql`(${t.kind} = 'event') = (${t.event} IS NOT NULL)`),
+    check('a_mail_has_its_proof', sql`(${t.kind} = 'mail') = (${t.inboundId} IS NOT NULL AND ${t.trust} IS NOT NULL)`),
+    check('a_note_is_for_staff', sql`${t.kind} <> 'note' OR NOT ${t.visibleToVendor}`),
+  ],
+)
+
+export type EntryEvent =
+  | { what: 'started' }
+  | { what: 'submitted'; revision: number }
+  | { what: 'clock_paused'; used: number; of: number }
+  | { what: 'clock_resumed'; left: number }
+  | { what: 'answer_accepted'; items: number }
+  | { what: 'answer_declined' }
+  | { what: 'approved' }
+  | { what: 'status'; status: string; reason: string | null }
+  | { what: 'contact_verified'; email: string }
+
+export type ListedFile = { name: string; type: string; size: number }
+export type MailProof = Pick<Trust, 'tier' | 'sentence' | 'verdict'> & {
+  from: string
+  checkedBy: string | null
+  authentication: string
+}
+
+// ── Information requests
+
+export const informationRequests = pgTable(
+  'information_requests',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    askedBy: ref()
+      .notNull()
+      .references(() => people.id),
+    blocking: boolean().notNull(),
+    replyBy: day().notNull(),
+    askedAt: at().notNull(),
+    closedAt: at(),
+  },
+  (t) => [
+    uniqueIndex('one_open_blocking_request')
+      .on(t.registrationId)
+      .where(sql`${t.closedAt} IS NULL AND ${t.blocking}`),
+  ],
+)
+
+/** A question. Answered by an entry of the thread once a reviewer has taken it as the answer (DOMAIN T4). */
+export const informationItems = pgTable(
+  'information_items',
+  {
+    id: id(),
+    requestId: ref()
+      .notNull()
+      .references(() => informationRequests.id),
+    position: integer().notNull(),
+    fieldId: text(),
+    question: text().notNull(),
+    answeredBy: ref().references(() => entries.id),
+    acceptedBy: ref().references(() => people.id),
+    answeredAt: at(),
+  },
+  (t) => [
+    uniqueIndex('questions_are_numbered').on(t.requestId, t.position),
+    check('an_answer_is_whole', sql`num_nonnulls(${t.answeredBy}, ${t.acceptedBy}, ${t.answeredAt}) IN (0, 3)`),
+  ],
+)
+
+// ── Clocks: the rows say what happened; due_on and missed_on are computed from them and can be thrown away
+
+export const clocks = pgTable(
+  'clocks',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    rule: text().$type<Rule>().notNull(),
+    startedAt: at().notNull(),
+    stoppedAt: at(),
+    dueOn: day(),
+  },
+  (t) => [
+    uniqueIndex('one_running_clock_of_a_kind').on(t.registrationId, t.rule).where(sql`${t.stoppedAt} IS NULL`),
+    index('clocks_by_due_day').on(t.dueOn).where(sql`${t.stoppedAt} IS NULL`),
+  ],
+)
+
+export const clockPauses = pgTable(
+  'clock_pauses',
+  {
+    id: id(),
+    clockId: ref()
+      .notNull()
+      .references(() => clocks.id),
+    requestId: ref()
+      .notNull()
+      .references(() => informationRequests.id),
+    pausedAt: at().notNull(),
+    pausedBy: ref()
+      .notNull()
+      .references(() => people.id),
+    resumedAt: at(),
+    resumedBy: ref().references(() => people.id),
+  },
+  (t) => [
+    uniqueIndex('one_pause_at_a_time').on(t.clockId).where(sql`${t.resumedAt} IS NULL`),
+    check('a_resume_is_whole', sql`num_nonnulls(${t.resumedAt}, ${t.resumedBy}) IN (0, 2)`),
+  ],
+)
+
+// ── Mail
+
+/** Identity of a mail is its bytes: the same bytes in the same account are the same mail (SAFETY EO-1). */
+export const inboundMail = pgTable(
+  'inbound_mail',
+  {
+    id: id(),
+    account: text().notNull(),
+    sha256: text().notNull(),
+    size: integer().notNull(),
+    receivedAt: at().notNull(),
+    firstSeenAt: at().notNull(),
+    attempts: integer().notNull().default(0),
+    outcome: inboundOutcome(),
+    filedAt: at(),
+    messageId: text(),
+    from: text('from_address').notNull().default(''),
+    subject: text().notNull().default(''),
+    body: text().notNull().default(''),
+    quoted: text().notNull().default(''),
+    attachments: jsonb().$type<ListedFile[]>().notNull().default([]),
+    trust: jsonb().$type<MailProof>(),
+    claims: ref().references(() => registrations.id),
+    note: text(),
+  },
+  (t) => [
+    uniqueIndex('same_bytes_same_mail').on(t.account, t.sha256),
+    index('unmatched_mail').on(t.id).where(sql`${t.outcome} IN ('unmatched', 'quarantine')`),
+    check('an_outcome_has_its_time', sql`(${t.outcome} IS NULL) = (${t.filedAt} IS NULL)`),
+  ],
+)
+
+/** A letter to one address, written in the transaction of its cause (SAFETY OUT-1). */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: id(),
+    registrationId: ref().references(() => registrations.id),
+    participantId: ref().references(() => participants.id),
+    personId: ref().references(() => people.id),
+    entryId: ref().references(() => entries.id),
+    to: text('to_address').notNull(),
+    kind: text().$type<LetterKind>().notNull(),
+    cause: text().notNull(),
+    letter: jsonb().$type<Letter>().notNull(),
+    messageId: text().unique(),
+    replyTo: text(),
+    inReplyTo: text(),
+    createdAt: at().notNull(),
+    notBefore: at().notNull(),
+    attempts: integer().notNull().default(0),
+    ambiguous: integer().notNull().default(0),
+    sentAt: at(),
+    failedAt: at(),
+    response: text(),
+  },
+  (t) => [
+    uniqueIndex('a_cause_writes_once_to_an_address').on(t.kind, t.cause, t.to),
+    index('outbox_waiting').on(t.notBefore).where(sql`${t.sentAt} IS NULL AND ${t.failedAt} IS NULL`),
+    index('letters_of_a_registration').on(t.registrationId),
+    check('sent_or_failed', sql`num_nonnulls(${t.sentAt}, ${t.failedAt}) < 2`),
+  ],
+)
+
+// ── Controls
+
+/** Append-only, as status_events. */
+export const auditEvents = pgTable(
+  'audit_events',
+  {
+    id: id(),
+    at: at().notNull(),
+    personId: ref(),
+    role: text(),
+    action: text().notNull(),
+    object: text(),
+    ip: text(),
+    userAgent: text(),
+    requestId: text(),
+    detail: jsonb().$type<Record<string, unknown>>(),
+  },
+  (t) => [index('audit_by_time').on(t.at)],
+)
+
+export const settings = pgTable('settings', { key: text().primaryKey(), value: jsonb().notNull() })

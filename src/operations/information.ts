@@ -1,0 +1,173 @@
+// Information requests: asking, and taking what the vendor sent as the answer (DOMAIN T3, T4).
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import type { Db } from '../../db/client.ts'
+import { payerCalendar } from '../../db/queries/calendar.ts'
+import { entries, informationItems, informationRequests } from '../../db/schema.ts'
+import { addBusinessDays, localDay } from '../rules/calendar.ts'
+import { promisedDays } from '../rules/clock.ts'
+import { answersAllowed, checkAnswer, type NewQuestion, resumesAt } from '../rules/information.ts'
+import type { Staff } from '../rules/people.ts'
+import { notFound, Refused } from '../rules/refused.ts'
+import { fieldOf } from '../rules/registration.ts'
+import { audit } from './audit.ts'
+import { pauseClock, resumeClock } from './clocks.ts'
+import { writeToVendor } from './letters.ts'
+import { change } from './status.ts'
+import { addEntry, lockRegistration, openRequest, type Registration } from './thread.ts'
+
+type Asking = { registrationId: number; intro: string; questions: NewQuestion[]; blocking: boolean }
+
+/** T3: asks the vendor. A blocking request pauses the decision clock; one that is not never does. */
+export function ask(db: Db, reviewer: Staff, input: Asking, now: Date) {
+  return db.transaction(async (tx) => {
+    const registration = await lockRegistration(tx, reviewer, input.registrationId)
+    answersAllowed(registration, input.questions)
+    if (await openRequest(tx, registration.id)) {
+      throw new Refused('not_now', 'A request is still open. Take or decline the answer to it first, then ask again.')
+    }
+    const requestId = await insertRequest(tx, reviewer, input, now)
+    if (input.blocking) await change(tx, reviewer, { registration, action: 'ask' }, now)
+    const entry = await addEntry(
+      tx,
+      registration.id,
+      { kind: 'request', authorId: reviewer.id, body: input.intro, requestId, visibleToVendor: true },
+      now,
+    )
+    const clock = input.blocking ? await pause(tx, reviewer, registration, requestId, now) : keepsRunning
+    await mailQuestions(tx, reviewer, registration, { ...input, requestId, entryId: entry.id, clock }, now)
+    await audit(tx, reviewer, { action: 'information.asked', object: registration.number }, now)
+    return entry
+  })
+}
+
+const keepsRunning = 'Our clock keeps running while you answer.'
+
+async function insertRequest(tx: Db, reviewer: Staff, input: Asking, now: Date): Promise<number> {
+  const calendar = await payerCalendar(tx)
+  const replyBy = addBusinessDays(localDay(now, calendar.zone), promisedDays.reply, calendar)
+  const { registrationId, blocking } = input
+  const [request] = await tx
+    .insert(informationRequests)
+    .values({ registrationId, askedBy: reviewer.id, blocking, replyBy, askedAt: now })
+    .returning({ id: informationRequests.id })
+  const requestId = (request as { id: number }).id
+  await tx
+    .insert(informationItems)
+    .values(input.questions.map((question, index) => ({ ...question, requestId, position: index + 1 })))
+  return requestId
+}
+
+async function pause(tx: Db, reviewer: Staff, registration: Registration, requestId: number, now: Date): Promise<string> {
+  const clock = await pauseClock(
+    tx,
+    { registrationId: registration.id, rule: 'decision', requestId, by: reviewer.id },
+    now,
+  )
+  const event = { what: 'clock_paused', used: clock.used, of: promisedDays.decision } as const
+  await addEntry(tx, registration.id, { kind: 'event', event, visibleToVendor: true }, now)
+  return `${clock.words.line} ${clock.words.counted}`
+}
+
+type Mailing = Asking & { requestId: number; entryId: number; clock: string }
+
+async function mailQuestions(tx: Db, reviewer: Staff, registration: Registration, input: Mailing, now: Date) {
+  const [request] = await tx
+    .select({ replyBy: informationRequests.replyBy })
+    .from(informationRequests)
+    .where(eq(informationRequests.id, input.requestId))
+  const questions = input.questions.map(({ fieldId, question }) => ({
+    about: fieldId ? (fieldOf(fieldId)?.label ?? null) : null,
+    question,
+  }))
+  const { intro, blocking, clock } = input
+  await writeToVendor(
+    tx,
+    registration,
+    { cause: `entry ${input.entryId}`, entryId: input.entryId },
+    {
+      ...{ kind: 'information_asked', reviewer: reviewer.name, intro, questions, blocking, clock },
+      replyBy: (request as { replyBy: string }).replyBy,
+    },
+    now,
+  )
+}
+
+type Judging = { registrationId: number; entryId: number; itemIds: number[] }
+
+/**
+ * T4: takes a mail or message as the answer to the chosen questions. When none is open any more, the request closes
+ * and the clock goes on from the time the last answer was received, which lies in the past.
+ */
+export function acceptAnswer(db: Db, reviewer: Staff, input: Judging, now: Date): Promise<void> {
+  return db.transaction(async (tx) => {
+    const registration = await lockRegistration(tx, reviewer, input.registrationId)
+    const request = await openRequest(tx, registration.id)
+    const entry = await answerEntry(tx, registration.id, input.entryId)
+    const open = await openItems(tx, request?.id ?? 0)
+    const chosen = checkAnswer({ request, entry, open, chosen: input.itemIds })
+    await tx
+      .update(informationItems)
+      .set({ answeredBy: entry.id, acceptedBy: reviewer.id, answeredAt: entry.at })
+      .where(inArray(informationItems.id, chosen))
+    await judge(tx, reviewer, entry.id, now)
+    const event = { what: 'answer_accepted', items: chosen.length } as const
+    await addEntry(tx, registration.id, { kind: 'event', event, authorId: reviewer.id, visibleToVendor: true }, now)
+    if (request && chosen.length === open.length) await close(tx, reviewer, registration, request, now)
+    await audit(tx, reviewer, { action: 'answer.accepted', object: `entry ${entry.id}`, detail: { items: chosen } }, now)
+  })
+}
+
+/** The mail or message stays in the thread; the questions stay open and the clock stays paused. */
+export function declineAnswer(db: Db, reviewer: Staff, input: Omit<Judging, 'itemIds'>, now: Date): Promise<void> {
+  return db.transaction(async (tx) => {
+    const registration = await lockRegistration(tx, reviewer, input.registrationId)
+    const entry = await answerEntry(tx, registration.id, input.entryId)
+    if (entry.judgedAt) throw new Refused('not_now', 'Somebody has already decided about this answer.')
+    await judge(tx, reviewer, entry.id, now)
+    const event = { what: 'answer_declined' } as const
+    await addEntry(tx, registration.id, { kind: 'event', event, authorId: reviewer.id, visibleToVendor: true }, now)
+    await audit(tx, reviewer, { action: 'answer.declined', object: `entry ${entry.id}` }, now)
+  })
+}
+
+async function answerEntry(tx: Db, registrationId: number, entryId: number) {
+  const [entry] = await tx
+    .select()
+    .from(entries)
+    .where(
+      and(
+        eq(entries.id, entryId),
+        eq(entries.registrationId, registrationId),
+        inArray(entries.kind, ['mail', 'message']),
+      ),
+    )
+  if (!entry) throw notFound()
+  return entry
+}
+
+function openItems(tx: Db, requestId: number) {
+  return tx
+    .select({ id: informationItems.id })
+    .from(informationItems)
+    .where(and(eq(informationItems.requestId, requestId), isNull(informationItems.answeredAt)))
+}
+
+async function judge(tx: Db, reviewer: Staff, entryId: number, now: Date): Promise<void> {
+  await tx.update(entries).set({ judgedAt: now, judgedBy: reviewer.id }).where(eq(entries.id, entryId))
+}
+
+type OpenRequest = NonNullable<Awaited<ReturnType<typeof openRequest>>>
+
+async function close(tx: Db, reviewer: Staff, registration: Registration, request: OpenRequest, now: Date): Promise<void> {
+  await tx.update(informationRequests).set({ closedAt: now }).where(eq(informationRequests.id, request.id))
+  if (!request.blocking) return
+  await change(tx, reviewer, { registration, action: 'take_answer' }, now)
+  const [last] = await tx
+    .select({ at: sql`max(${informationItems.answeredAt})`.mapWith(informationItems.answeredAt) })
+    .from(informationItems)
+    .where(eq(informationItems.requestId, request.id))
+  const at = resumesAt(request.askedAt, (last as { at: Date }).at, now)
+  const clock = await resumeClock(tx, { registrationId: registration.id, rule: 'decision', at, by: reviewer.id }, now)
+  const event = { what: 'clock_resumed', left: clock.left } as const
+  await addEntry(tx, registration.id, { kind: 'event', event, visibleToVendor: true }, now)
+}

@@ -1,0 +1,36 @@
+// The only file that changes the status of a registration (held by a test): rule, row, history, in one transaction.
+import { eq } from 'drizzle-orm'
+import type { Db } from '../../db/client.ts'
+import { registrations, statusEvents } from '../../db/schema.ts'
+import type { Person } from '../rules/people.ts'
+import { type Action, nextPlace, placeOf, transitions } from '../rules/status.ts'
+import type { Registration } from './thread.ts'
+
+/**
+ * Does one transition of DOMAIN 2.2 on a registration that the caller has locked.
+ * @throws Refused where the table does not allow it.
+ */
+export async function change(
+  tx: Db,
+  actor: Person,
+  input: { registration: Registration; action: Action; reason?: string },
+  now: Date,
+): Promise<void> {
+  const { registration, action, reason } = input
+  const from = placeOf(registration)
+  const to = nextPlace(action, from, actor.role)
+  await tx
+    .update(registrations)
+    .set({ status: to.status, phase: to.phase, changedAt: now })
+    .where(eq(registrations.id, registration.id))
+  await tx.insert(statusEvents).values({
+    registrationId: registration.id,
+    action,
+    from,
+    to: placeOf({ ...to, closedAs: null }),
+    actorId: actor.id,
+    reason,
+    at: now,
+    visibleToVendor: transitions[action].visible,
+  })
+}

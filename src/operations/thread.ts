@@ -1,0 +1,100 @@
+// The thread of a registration: every message, mail, note and event gets its number here, under one row lock.
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { Db } from '../../db/client.ts'
+import { entries, informationRequests, registrations } from '../../db/schema.ts'
+import { readableBy } from '../../db/scope.ts'
+import type { Person, Staff, Vendor } from '../rules/people.ts'
+import { notFound, Refused } from '../rules/refused.ts'
+import { writeToVendor } from './letters.ts'
+
+export type Registration = typeof registrations.$inferSelect
+type NewEntry = Omit<typeof entries.$inferInsert, 'registrationId' | 'seq' | 'at'> & { at?: Date }
+
+/** Locks the registration for this transaction. @throws Refused not_found where the person may not see it. */
+export async function lockRegistration(tx: Db, person: Person, registrationId: number): Promise<Registration> {
+  const [row] = await tx
+    .select()
+    .from(registrations)
+    .where(and(eq(registrations.id, registrationId), readableBy(person)))
+    .for('update')
+  if (!row) throw notFound()
+  return row
+}
+
+/** Appends to the timeline with the next number and wakes everybody who looks at it. */
+export async function addEntry(tx: Db, registrationId: number, entry: NewEntry, now: Date) {
+  const [numbered] = await tx
+    .update(registrations)
+    .set({ lastSeq: sql`${registrations.lastSeq} + 1`, changedAt: now })
+    .where(eq(registrations.id, registrationId))
+    .returning({ seq: registrations.lastSeq })
+  const seq = (numbered as { seq: number }).seq
+  const [row] = await tx
+    .insert(entries)
+    .values({ at: now, ...entry, registrationId, seq })
+    .returning({ id: entries.id })
+  await wake(tx, registrationId, seq)
+  return { id: (row as { id: number }).id, seq }
+}
+
+/** Tells every listening server that this thread has something new. It leaves when the transaction commits. */
+export async function wake(tx: Db, registrationId: number, seq: number): Promise<void> {
+  await tx.execute(sql`SELECT pg_notify('thread', ${`${registrationId}:${seq}`})`)
+}
+
+/** The request that still waits for the vendor, if any. */
+export async function openRequest(tx: Db, registrationId: number) {
+  const [row] = await tx
+    .select()
+    .from(informationRequests)
+    .where(and(eq(informationRequests.registrationId, registrationId), isNull(informationRequests.closedAt)))
+    .orderBy(informationRequests.id)
+    .limit(1)
+  return row ?? null
+}
+
+/** What a vendor writes on the page. While questions are open it may be the answer to them; a reviewer decides. */
+export function writeMessage(db: Db, vendor: Vendor, input: { registrationId: number; body: string }, now: Date) {
+  return db.transaction(async (tx) => {
+    const registration = await lockRegistration(tx, vendor, input.registrationId)
+    if (!registration.submittedAt) {
+      throw new Refused('not_now', 'Submit the registration first. Then you can write to the review team here.')
+    }
+    const asked = await openRequest(tx, registration.id)
+    return addEntry(
+      tx,
+      registration.id,
+      { kind: 'message', authorId: vendor.id, body: input.body, requestId: asked?.id, visibleToVendor: true },
+      now,
+    )
+  })
+}
+
+/** What staff write to the vendor: in the thread at once, and by mail to everybody who takes part. */
+export function writeReply(db: Db, staff: Staff, input: { registrationId: number; body: string }, now: Date) {
+  return db.transaction(async (tx) => {
+    const registration = await lockRegistration(tx, staff, input.registrationId)
+    const entry = await addEntry(
+      tx,
+      registration.id,
+      { kind: 'message', authorId: staff.id, body: input.body, visibleToVendor: true },
+      now,
+    )
+    await writeToVendor(
+      tx,
+      registration,
+      { entryId: entry.id, cause: `entry ${entry.id}` },
+      { kind: 'message', from: staff.name, body: input.body },
+      now,
+    )
+    return entry
+  })
+}
+
+/** A note that only staff ever see: never mailed, never printed for the vendor. */
+export function writeNote(db: Db, staff: Staff, input: { registrationId: number; body: string }, now: Date) {
+  return db.transaction(async (tx) => {
+    const registration = await lockRegistration(tx, staff, input.registrationId)
+    return addEntry(tx, registration.id, { kind: 'note', authorId: staff.id, body: input.body }, now)
+  })
+}
