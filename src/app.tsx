@@ -1,0 +1,38 @@
+// The application: what every request passes through, and its routes. It never listens; main does.
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Env, House } from './http/env.ts'
+import { onError } from './http/errors.tsx'
+import { enter, guard } from './http/guards.ts'
+import { ownOriginOnly, securityHeaders } from './http/security.ts'
+import { auth } from './routes/auth.tsx'
+import { desk } from './routes/desk.tsx'
+import { devmail } from './routes/devmail.tsx'
+import { health } from './routes/health.ts'
+import { live } from './routes/live.ts'
+import { portal } from './routes/portal.tsx'
+import { publicPages } from './routes/public.tsx'
+import { notFound, Refused } from './rules/refused.ts'
+
+const largestForm = 256 * 1024
+
+export function createApp(house: House): Hono<Env> {
+  const app = new Hono<Env>()
+  app.onError(onError)
+  app.notFound((c) => onError(notFound(), c))
+  app.use(securityHeaders(house.config.publicUrl.startsWith('https:')))
+  app.use(enter(house))
+  app.use(ownOriginOnly(house.config.publicUrl))
+  app.use(guard())
+  app.use(
+    bodyLimit({
+      maxSize: largestForm,
+      onError: () => {
+        throw new Refused('too_large', 'This is more text than we can take at once (256 KB). Shorten it and send it again.')
+      },
+    }),
+  )
+  for (const routes of [publicPages, auth, portal, desk, live, health]) app.route('/', routes)
+  if (house.devMailbox) app.route('/', devmail(house.devMailbox))
+  return app
+}

@@ -1,0 +1,53 @@
+// A posted form, read once at the door into plain text (and masked there). Inside, values are trusted.
+import { notFound, Refused } from '../rules/refused.ts'
+import type { Ctx } from './env.ts'
+
+export type Form = Record<string, string | string[]>
+
+/** The fields of a posted form as text, secrets masked, with line ends as \n and without NUL. Files are left out. */
+export async function readForm(c: Ctx, unmasked: readonly string[] = []): Promise<Form> {
+  const body = await c.req.parseBody({ all: true })
+  const clean = (name: string, value: unknown) => {
+    const text = typeof value === 'string' ? value.replaceAll('\r\n', '\n').replaceAll('\0', '') : ''
+    return unmasked.includes(name) ? text : c.var.house.mask(text)
+  }
+  const fields = Object.entries(body).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.map((each) => clean(name, each)) : clean(name, value),
+  ])
+  return Object.fromEntries(fields) as Form
+}
+
+/** One value of a field; of several the first. */
+export function textOf(form: Form, name: string): string {
+  const value = form[name] ?? ''
+  return (Array.isArray(value) ? (value[0] ?? '') : value).trim()
+}
+
+export function listOf(form: Form, name: string): string[] {
+  return [form[name] ?? []].flat()
+}
+
+/** @throws Refused not_valid with the sentence for this field. */
+export function requiredText(form: Form, name: string, { label, max }: { label: string; max: number }): string {
+  const value = textOf(form, name)
+  const length = [...value].length
+  const message =
+    length === 0 ? `${label}: write something first` : length > max ? `${label}: shorten it to ${max} characters (now ${length})` : null
+  if (message) throw new Refused('not_valid', message, [{ field: name, message }])
+  return value
+}
+
+/** A whole number such as an id. @throws Refused not_valid for anything else. */
+export function numberOf(form: Form, name: string): number {
+  const value = textOf(form, name)
+  if (!/^\d{1,15}$/.test(value)) throw new Refused('not_valid', 'This form is not complete. Reload the page and try again.')
+  return Number(value)
+}
+
+/** The id in the address of the page. @throws Refused not_found for a number that no row can have. */
+export function idOf(c: Ctx): number {
+  const id = Number(c.req.param('id'))
+  if (!Number.isSafeInteger(id)) throw notFound()
+  return id
+}

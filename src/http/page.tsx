@@ -1,0 +1,72 @@
+// Printing a page: what every page knows, the sentence after an action, and a form that came back.
+import { getCookie } from 'hono/cookie'
+import type { Child } from 'hono/jsx'
+import { type DeskCounts, deskCounts } from '../../db/queries/desk.ts'
+import type { Frame, Refusal } from '../../views/frame.ts'
+import { Refused } from '../rules/refused.ts'
+import type { Ctx } from './env.ts'
+
+/** Said once after a redirect; the address carries only the key. */
+const done = {
+  saved: 'Saved.',
+  link_sent: 'We have sent the link again.',
+  submitted: 'Submitted. We have mailed you a confirmation.',
+  sent: 'Sent.',
+  note: 'Note saved. Only staff can see it.',
+  asked: 'Asked. The letter is on its way.',
+  taken: 'This registration is yours now.',
+  accepted: 'Accepted as the answer.',
+  declined: 'The question stays open.',
+  approved: 'Approved. The letter is on its way.',
+  signed_out: 'You are signed out.',
+  replied: 'Sent. It takes a moment to arrive.',
+} as const
+export type Done = keyof typeof done
+
+/** `/registrations/12` -> `/registrations/12?done=sent` */
+export function after(path: string, key: Done): string {
+  return `${path}?done=${key}`
+}
+
+export async function frameOf(c: Ctx, counts: DeskCounts | null = null): Promise<Frame> {
+  const { house, person, now } = c.var
+  const theme = getCookie(c, 'theme')
+  const flash = c.req.query('done') ?? ''
+  return {
+    payer: house.config.payer,
+    person,
+    now,
+    theme: theme === 'light' || theme === 'dark' ? theme : null,
+    embedded: house.config.embedded,
+    counts,
+    flash: Object.hasOwn(done, flash) ? done[flash as Done] : null,
+  }
+}
+
+/** The frame of a desk page, with the numbers beside its views. */
+export async function deskFrame(c: Ctx): Promise<Frame> {
+  const { person, db } = c.var
+  return frameOf(c, person?.kind === 'staff' ? await deskCounts(db, person) : null)
+}
+
+export function page(c: Ctx, content: Child, status: 200 | 409 | 413 | 422 | 429 = 200): Response | Promise<Response> {
+  return c.html(content as never, status)
+}
+
+const refusedStatus = { not_valid: 422, not_now: 409, too_many: 429, too_large: 413 } as const
+
+/**
+ * Runs what a form asks for. Where it is refused, the same page is printed again with what was typed; whoever may not
+ * do it at all goes on to the error page.
+ */
+export async function orAgain(
+  work: () => Promise<Response>,
+  again: (refusal: Refusal, status: 409 | 413 | 422 | 429) => Response | Promise<Response>,
+): Promise<Response> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code === 'not_found' || error.code === 'not_yours') throw error
+    return again({ message: error.message, problems: error.problems }, refusedStatus[error.code])
+  }
+}

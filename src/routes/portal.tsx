@@ -1,0 +1,156 @@
+// The vendor's pages: its apps, the draft, and the thread of each registration.
+import { Hono } from 'hono'
+import { companiesOf, draftPage, vendorsApps } from '../../db/queries/portal.ts'
+import { threadPage } from '../../db/queries/thread.ts'
+import type { Refusal } from '../../views/frame.ts'
+import { Apps, CheckAnswers, EditPart } from '../../views/portal.tsx'
+import { RegistrationPage } from '../../views/registration.tsx'
+import { threadPartials } from '../../views/thread.tsx'
+import type { Ctx, Env } from '../http/env.ts'
+import { type Form, idOf, readForm, requiredText, textOf } from '../http/form.ts'
+import { after, frameOf, orAgain, page } from '../http/page.tsx'
+import { resendContactLink, saveDraft, startRegistration, submit } from '../operations/registrations.ts'
+import { writeMessage } from '../operations/thread.ts'
+import { asVendor } from '../rules/people.ts'
+import { notFound } from '../rules/refused.ts'
+import { fields, type Part, partOf, parts, problemsOf, readAnswers } from '../rules/registration.ts'
+import { placeOf } from '../rules/status.ts'
+import { turnOfPage } from './turn.ts'
+
+type Again = 409 | 413 | 422 | 429
+
+export const portal = new Hono<Env>()
+  .get('/registrations', (c) => appsPage(c))
+  .post('/registrations', async (c) => {
+    const form = await readForm(c)
+    const vendor = asVendor(c.var.person)
+    return orAgain(
+      async () => {
+        const companies = await companiesOf(c.var.db, vendor)
+        const companyId = Number(textOf(form, 'company')) || (companies[0]?.id ?? 0)
+        const appName = requiredText(form, 'app_name', { label: 'Name of the app', max: 100 })
+        const { id } = await startRegistration(c.var.db, vendor, { companyId, appName }, c.var.now)
+        return c.redirect(`/registrations/${id}/edit/contact`, 303)
+      },
+      (refusal, status) => appsPage(c, refusal, status),
+    )
+  })
+  .get('/registrations/:id{[0-9]+}', async (c) => {
+    const shown = await threadPage(c.var.db, asVendor(c.var.person), idOf(c), c.var.now)
+    if (placeOf(shown.registration) === 'draft') return c.redirect(`/registrations/${idOf(c)}/edit/contact`, 303)
+    return threadOf(c)
+  })
+  .get('/registrations/:id{[0-9]+}/news', (c) => pieces(c))
+  .post('/registrations/:id{[0-9]+}/messages', async (c) => {
+    const form = await readForm(c)
+    const vendor = asVendor(c.var.person)
+    return orAgain(
+      async () => {
+        const body = requiredText(form, 'body', { label: 'Message', max: 5000 })
+        await c.var.house.throttle.count('writing person', String(vendor.id))
+        await writeMessage(c.var.db, vendor, { registrationId: idOf(c), body }, c.var.now)
+        return c.redirect(after(`/registrations/${idOf(c)}`, 'sent'), 303)
+      },
+      (refusal, status) => threadOf(c, { refusal, text: textOf(form, 'body') }, status),
+    )
+  })
+  .get('/registrations/:id{[0-9]+}/edit/:part', (c) => editPage(c))
+  .post('/registrations/:id{[0-9]+}/edit/:part', async (c) => {
+    const form = await readForm(c)
+    const part = partNamed(c)
+    const answers = readAnswers(part, form)
+    return orAgain(
+      async () => {
+        const input = { registrationId: idOf(c), part, answers }
+        const problems = await saveDraft(c.var.db, asVendor(c.var.person), input, c.var.now)
+        const onward = textOf(form, 'go') === 'next'
+        const typed = problems.filter(({ field }) => isTyped(form, field))
+        if (typed.length > 0) return editPage(c, { message: 'Saved. Some answers need a change.', problems: typed }, 422)
+        const next = onward ? nextPart(part) : `edit/${part.id}`
+        return c.redirect(after(`/registrations/${idOf(c)}/${next}`, 'saved'), 303)
+      },
+      (refusal, status) => editPage(c, refusal, status),
+    )
+  })
+  .post('/registrations/:id{[0-9]+}/contact-link', async (c) =>
+    orAgain(
+      async () => {
+        await resendContactLink(c.var.db, asVendor(c.var.person), { registrationId: idOf(c) }, c.var.now)
+        return c.redirect(after(`/registrations/${idOf(c)}/edit/contact`, 'link_sent'), 303)
+      },
+      (refusal, status) => editPage(c, refusal, status, 'contact'),
+    ),
+  )
+  .get('/registrations/:id{[0-9]+}/check', (c) => checkPage(c))
+  .post('/registrations/:id{[0-9]+}/submit', async (c) =>
+    orAgain(
+      async () => {
+        await submit(c.var.db, asVendor(c.var.person), { registrationId: idOf(c) }, c.var.now)
+        return c.redirect(after(`/registrations/${idOf(c)}`, 'submitted'), 303)
+      },
+      (refusal, status) => checkPage(c, refusal, status),
+    ),
+  )
+
+function partNamed(c: Ctx, name = c.req.param('part')): Part {
+  const part = partOf(name ?? '')
+  if (!part) throw notFound()
+  return part
+}
+
+function nextPart(part: Part): string {
+  const next = parts[parts.indexOf(part) + 1]
+  return next ? `edit/${next.id}` : 'check'
+}
+
+/** An empty answer may come later; a wrong one is told at once. */
+function isTyped(form: Form, field: string): boolean {
+  return [form[field] ?? []].flat().some((value) => value.trim() !== '')
+}
+
+async function appsPage(c: Ctx, refusal?: Refusal, status?: Again) {
+  const vendor = asVendor(c.var.person)
+  const rows = await vendorsApps(c.var.db, vendor, c.var.now)
+  const companies = await companiesOf(c.var.db, vendor)
+  return page(c, <Apps frame={await frameOf(c)} rows={rows} companies={companies} refusal={refusal} />, status)
+}
+
+async function editPage(c: Ctx, refusal?: Refusal, status?: Again, name?: string) {
+  const draft = await draftPage(c.var.db, asVendor(c.var.person), idOf(c))
+  if (placeOf(draft) !== 'draft') return c.redirect(`/registrations/${idOf(c)}`, 303)
+  const part = partNamed(c, name ?? c.req.param('part'))
+  return page(
+    c,
+    <EditPart frame={await frameOf(c)} draft={draft} part={part} answers={draft.answers} refusal={refusal} />,
+    status,
+  )
+}
+
+async function checkPage(c: Ctx, refusal?: Refusal, status?: Again) {
+  const draft = await draftPage(c.var.db, asVendor(c.var.person), idOf(c))
+  if (placeOf(draft) !== 'draft') return c.redirect(`/registrations/${idOf(c)}`, 303)
+  const problems = problemsOf(fields, draft.answers)
+  const waits = draft.contact && !draft.contact.verified ? draft.contact.email : null
+  return page(
+    c,
+    <CheckAnswers frame={await frameOf(c)} draft={draft} problems={problems} waitsForContact={waits} refusal={refusal} />,
+    status,
+  )
+}
+
+type Typed = { refusal?: Refusal; text?: string }
+
+async function threadOf(c: Ctx, typed: Typed = {}, status?: Again) {
+  const shown = await threadPage(c.var.db, asVendor(c.var.person), idOf(c), c.var.now)
+  const turn = turnOfPage(c, shown, 'vendor')
+  const all = c.req.query('all') !== undefined
+  return page(c, <RegistrationPage frame={await frameOf(c)} page={shown} turn={turn} all={all} {...typed} />, status)
+}
+
+/** What may have changed, as pieces that replace their older selves. */
+async function pieces(c: Ctx) {
+  const shown = await threadPage(c.var.db, asVendor(c.var.person), idOf(c), c.var.now)
+  const turn = turnOfPage(c, shown, 'vendor')
+  const all = c.req.query('all') !== undefined
+  return page(c, threadPartials({ frame: await frameOf(c), page: shown, turn, viewer: 'vendor', all }))
+}

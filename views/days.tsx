@@ -1,0 +1,181 @@
+// How days are counted: the rule, one example counted by that rule, and the holidays ahead.
+import type { ClockView } from '../db/queries/clocks.ts'
+import {
+  type Calendar,
+  type Day,
+  federalHolidays,
+  type Holiday,
+  isExtraDay,
+  localDay,
+  longDay,
+  nextDay,
+  shortDay,
+  zoneName,
+} from '../src/rules/calendar.ts'
+import { type ClockEvent, promisedDays, readClock } from '../src/rules/clock.ts'
+import { clockSentence } from '../src/rules/clockWords.ts'
+import type { Frame } from './frame.ts'
+import { PortalPage } from './layout.tsx'
+import { ClockPanel } from './parts.tsx'
+
+type DaysProps = { frame: Frame; calendar: Calendar }
+
+export function Days({ frame, calendar }: DaysProps) {
+  const zone = zoneName(calendar.zone)
+  return (
+    <PortalPage
+      frame={frame}
+      title="How we count days"
+      description={`Which days count when ${frame.payer.name} promises an answer, with an example and the holidays ahead.`}
+      current="days"
+    >
+      <div class="page-head">
+        <div>
+          <h1>How we count days</h1>
+          <p class="lede">
+            Our promises are in business days. You and our reviewers see the same clock, counted by the same
+            rule.
+          </p>
+        </div>
+      </div>
+      <div class="with-aside">
+        <div class="stack">
+          <section class="panel" aria-labelledby="rule">
+            <h2 id="rule">The rule</h2>
+            <ul>
+              <li>Monday to Friday count, in {zone}. Holidays do not.</li>
+              <li>The day you submit is day 0, at any hour. The next business day is day 1.</li>
+              <li>A date is missed only after midnight of that day.</li>
+              <li>
+                When we ask a question without which we cannot decide, the clock stops. The day it stops
+                counts, the day it goes on does not.
+              </li>
+              <li>It goes on from the time your answer arrived, also if we read it later.</li>
+              <li>Once a date is missed, it stays missed. We never move it to look better.</li>
+            </ul>
+          </section>
+          <Example calendar={calendar} />
+        </div>
+        <div class="aside">
+          <Promises />
+          <Holidays days={closedDays(calendar, frame.now)} today={localDay(frame.now, calendar.zone)} />
+        </div>
+      </div>
+    </PortalPage>
+  )
+}
+
+const promises = [
+  ['decision', 'Our decision, after you submit'],
+  ['instructions', 'Token instructions, after approval'],
+  ['reply', 'Your answer, when we ask a question'],
+] as const
+
+function Promises() {
+  return (
+    <section class="panel" aria-labelledby="promises">
+      <h2 id="promises">What is promised</h2>
+      <dl class="facts">
+        {promises.map(([rule, about]) => (
+          <>
+            <dt>{promisedDays[rule]} days</dt>
+            <dd>{about}</dd>
+          </>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+/** 15:00 UTC is the morning of the same date everywhere in the United States. */
+const at = (day: Day) => new Date(`${day}T15:00:00Z`)
+const submitted = '2026-11-02'
+const askedOn = '2026-11-05'
+const answered = '2026-11-17'
+
+function Example({ calendar }: { calendar: Calendar }) {
+  const clock = exampleClock(calendar)
+  const due = clock.reading.dueOn!
+  const say = (day: Day) => <time datetime={day}>{shortDay(day, submitted)}</time>
+  return (
+    <section class="stack tight" aria-labelledby="example">
+      <h2 id="example">An example from {longDay(submitted).split(' ')[1]} 2026</h2>
+      <ol class="steps">
+        <li>
+          <h3>{say(submitted)}</h3>
+          <p>You submit. This is day 0.</p>
+        </li>
+        <li>
+          <h3>{say(askedOn)}</h3>
+          <p>We ask a question. The clock stops with {clock.reading.used} days used.</p>
+        </li>
+        <li>
+          <h3>{say(answered)}</h3>
+          <p>Your answer arrives. The clock goes on with {clock.reading.left} days left.</p>
+        </li>
+        <li>
+          <h3>{say(due)}</h3>
+          <p>We decide by this day.</p>
+        </li>
+      </ol>
+      <ClockPanel clock={clock} title="The clock on the day of the answer" id="example-clock" />
+    </section>
+  )
+}
+
+function exampleClock(calendar: Calendar): ClockView {
+  const events: ClockEvent[] = [
+    { at: at(submitted), kind: 'start' },
+    { at: at(askedOn), kind: 'pause' },
+    { at: at(answered), kind: 'resume' },
+  ]
+  const reading = readClock('decision', events, calendar, at(answered))
+  const words = clockSentence(reading, 'decision', calendar, answered)
+  return { rule: 'decision', startedAt: at(submitted), stoppedAt: null, reading, words }
+}
+
+type Exception = Holiday & { works: boolean }
+
+/** The weekdays of the next twelve months that do not count, and the other days on which we work. */
+function closedDays(calendar: Calendar, now: Date): Exception[] {
+  const today = localDay(now, calendar.zone)
+  const year = Number(today.slice(0, 4))
+  const end = `${year + 1}${today.slice(4)}`
+  const federal = [...federalHolidays(year), ...federalHolidays(year + 1)]
+  const own = [...calendar.closed].map((day) => ({ day, name: 'Our office is closed' }))
+  const extra = [...calendar.open].filter((day) => isExtraDay(day, calendar))
+  return [
+    ...federal.filter(({ day }) => !calendar.open.has(day)),
+    ...own.filter(({ day }) => !calendar.open.has(day) && !federal.some((each) => each.day === day)),
+  ]
+    .map((each): Exception => ({ ...each, works: false }))
+    .concat(extra.map((day) => ({ day, name: 'We work, so it counts', works: true })))
+    .filter(({ day }) => day >= today && day < nextDay(end))
+    .sort((one, other) => (one.day < other.day ? -1 : 1))
+}
+
+function Holidays({ days, today }: { days: Exception[]; today: Day }) {
+  return (
+    <section class="panel" data-flush aria-labelledby="holidays">
+      <h2 id="holidays">Holidays of the next 12 months</h2>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">Day</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {days.map(({ day, name, works }) => (
+            <tr>
+              <td>
+                <time datetime={day}>{shortDay(day, today)}</time>
+              </td>
+              <td>{works ? <strong>{name}</strong> : name}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

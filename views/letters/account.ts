@@ -1,0 +1,80 @@
+// Letters that confirm an address. What they say about other people was typed by somebody we do not know yet.
+import { type Block, type Composition, facts, paragraph } from './blocks.ts'
+import { aboutRegistration, type Compose, type LetterFrame, signature } from './frame.ts'
+
+/** E01. It greets nobody by name: whoever signs up could write anything there, to any address (SAFETY A13). */
+export const verifyAccount: Compose<'verify_account'> = ({ linkId }, frame) =>
+  aboutAccount(frame, 'Confirm your e-mail address', 'Hello,', [
+    paragraph(
+      `Somebody, most likely you, signed up with this address to register apps with ${frame.payer.name}. `,
+      'Confirm that the address is yours. Then you can sign in and start.',
+    ),
+    { kind: 'button', label: 'Confirm my address', href: frame.linkUrl(linkId) },
+    paragraph(
+      'The link works once, within 24 hours. If it has expired, sign up again with the same address: ',
+      'we then send you a new one.',
+    ),
+    paragraph(
+      'Why we ask: our questions, our decision and the instructions for your app come to you by e-mail, ',
+      'so we make sure that they reach you and nobody else.',
+    ),
+    paragraph('You did not sign up? Then ignore this letter. Without the link nobody can use the account.'),
+    signature(frame),
+  ])
+
+/** E01 for an address that is known already. */
+export const accountExists: Compose<'account_exists'> = ({ name }, frame) =>
+  aboutAccount(frame, 'You already have an account', `Hello ${name},`, [
+    paragraph(
+      `Somebody, perhaps you, tried to sign up with this address to register apps with ${frame.payer.name}. `,
+      'You already have an account. Nothing about it has changed.',
+    ),
+    paragraph('If it was you, sign in with the password you chose before.'),
+    { kind: 'button', label: 'Sign in', href: `${frame.publicUrl}/sign-in` },
+    paragraph(
+      `If you cannot sign in, write to ${frame.payer.mailbox}. Never send us your password: we do not need it.`,
+    ),
+    paragraph('If it was not you, ignore this letter. They were not told that you have an account.'),
+    signature(frame),
+  ])
+
+/** E01 for a contact whom the owner of a registration has named. */
+export const verifyContact: Compose<'verify_contact'> = (letter, frame) => {
+  const { app, company, owner, number, linkId } = letter
+  return aboutRegistration(letter, frame, {
+    title: 'Confirm that we may write to you', // a stranger reads the subject: nothing typed by others in it
+    why: 'You get this because this address was entered as the contact of the registration.',
+    blocks: [
+      paragraph(
+        `${owner} is registering an app with ${frame.payer.name} and named this address as the one to write to. `,
+        'Confirm that you read mail here.',
+      ),
+      facts({ App: app, Company: company, 'Named by': owner, Number: number }),
+      { kind: 'button', label: 'Confirm this address', href: frame.linkUrl(linkId) },
+      paragraph(
+        'After that you get our questions, our decision and the instructions for access tokens at this address. ',
+        'You can answer our questions by e-mail.',
+      ),
+      paragraph(
+        `The link works once, within 24 hours. If it has expired, ask ${owner} to have a new one sent. `,
+        'The registration cannot be submitted before you confirm.',
+      ),
+      paragraph(
+        'We have not checked the names above: they stand as they were entered. If you do not know them, ',
+        'ignore this letter and do not open the link.',
+      ),
+      signature(frame),
+    ],
+  })
+}
+
+function aboutAccount(
+  frame: LetterFrame,
+  title: string,
+  greeting: string,
+  blocks: readonly Block[],
+): Composition {
+  const words = 'You get this because this address was entered to sign up for an account.'
+  const link = { label: 'About app registration', href: `${frame.publicUrl}/` }
+  return { title, number: null, greeting, blocks, footer: { words, link } }
+}

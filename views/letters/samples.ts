@@ -1,0 +1,72 @@
+// One letter of every kind, about the app that the design shows: for tests, and for people who want to read them.
+import type { LetterKind } from '../../src/rules/letters.ts'
+import type { LetterFrame, LetterOf } from './frame.ts'
+
+const harbor = { registrationId: 412, number: 'REG-2026-000412', app: 'Harbor Companion' }
+const company = 'Harborlight Health, Inc.'
+const counted =
+  'We count Monday to Friday in Eastern Time. The day of submission, Mon, Nov 2, is day 0. Wed, Nov 11 (Veterans Day) does not count.'
+
+/** A new kind of letter does not compile until it has an example here. */
+export const samples: { [K in LetterKind]: LetterOf<K> } = {
+  verify_account: { kind: 'verify_account', linkId: 7, name: 'Ada Moreno' },
+  account_exists: { kind: 'account_exists', name: 'Ada Moreno' },
+  verify_contact: { ...harbor, kind: 'verify_contact', linkId: 8, company, owner: 'Ada Moreno' },
+  submitted: {
+    ...harbor,
+    kind: 'submitted',
+    receivedAt: '2026-11-02T15:14:00Z',
+    dueOn: '2026-11-17',
+    counted,
+  },
+  to_review: { ...harbor, kind: 'to_review', company, dueOn: '2026-11-17' },
+  information_asked: {
+    ...harbor,
+    kind: 'information_asked',
+    reviewer: 'Leah Stein',
+    intro: 'Thank you for the complete form.\n\nTwo answers do not let us finish the security check.',
+    questions: [
+      {
+        about: 'Redirect URIs',
+        question:
+          'Why does https://auth.hlcdn.example/cb belong to your app? It is not on your company’s domain.',
+      },
+      {
+        about: null,
+        question: 'Which service holds the key that encrypts refresh tokens?\nOne sentence is enough.',
+      },
+    ],
+    replyBy: '2026-11-20',
+    blocking: true,
+    clock: `Stopped. 7 of 10 business days left. ${counted} The clock has been stopped since Thu, Nov 5.`,
+  },
+  answer_arrived: { ...harbor, kind: 'answer_arrived', sender: 'Ada Moreno', open: 2 },
+  reply_filed: { ...harbor, kind: 'reply_filed', open: 2, blocking: true },
+  approved: {
+    ...harbor,
+    kind: 'approved',
+    approvedAt: '2026-11-25T20:00:00Z',
+    instructionsBy: '2026-12-03',
+  },
+  message: {
+    ...harbor,
+    kind: 'message',
+    from: 'Leah Stein',
+    body: [
+      'Hello Ada,\n\none registration is fine, because one backend keeps the secret.\n',
+      'Two things to read:\n- how your app proves who it is',
+      '- https://standards.example/fhir/smart-app-launch/app-launch.html#considerations-for-pkce',
+    ].join('\n'),
+  },
+}
+
+export const sampleFrame: LetterFrame = {
+  payer: {
+    name: 'Northfield Health Plan',
+    mailbox: 'cms-appregistration@northfield.example',
+    zone: 'America/New_York',
+  },
+  publicUrl: 'https://apps.northfield.example',
+  linkUrl: (linkId) => `https://apps.northfield.example/links/${linkId}.secret`,
+  now: new Date('2026-11-05T15:40:00Z'),
+}

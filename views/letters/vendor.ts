@@ -1,0 +1,156 @@
+// Letters to the vendor's side about a registration.
+import { longDay } from '../../src/rules/calendar.ts'
+import { promisedDays } from '../../src/rules/clock.ts'
+import { definitionOf, statuses, statusNames } from '../../src/rules/status.ts'
+import { count } from '../../src/rules/turn.ts'
+import { type Block, facts, paragraph, strong, written } from './blocks.ts'
+import {
+  type Compose,
+  dayOf,
+  type LetterOf,
+  noSecrets,
+  portalButton,
+  signature,
+  timeOf,
+  toVendor,
+} from './frame.ts'
+
+/** E03 */
+export const submitted: Compose<'submitted'> = (letter, frame) => {
+  const { app, number, receivedAt, dueOn, counted } = letter
+  const definitions = statuses.map((status) => [statusNames[status], definitionOf(status, frame.payer.name)])
+  return toVendor(letter, frame, `We have your registration of ${app}`, [
+    paragraph('Your registration is complete and has arrived. We decide by ', strong(longDay(dueOn)), '.'),
+    facts({
+      App: app,
+      Number: number,
+      Received: timeOf(receivedAt, frame),
+      'Decision by': longDay(dueOn),
+      Status: statusNames.pending,
+    }),
+    portalButton('Open the registration', letter, frame),
+    paragraph('A person reads your answers. Nothing is needed from you now.'),
+    {
+      kind: 'note',
+      title: 'How we count',
+      words: `${counted} The decision is due on business day ${promisedDays.decision}.`,
+    },
+    paragraph(
+      strong('What stops our clock. '),
+      'If we cannot decide without an answer from you, we ask you by e-mail and the clock stops. ',
+      'It goes on when you answer. Questions that we can decide without do not stop it.',
+    ),
+    facts(Object.fromEntries(definitions), 'What the statuses mean'),
+    paragraph(
+      'Do you want to tell us something? Reply to this e-mail: your reply is filed with the registration ',
+      'and a reviewer reads it.',
+    ),
+    signature(frame),
+    noSecrets,
+  ])
+}
+
+/** E05 */
+export const informationAsked: Compose<'information_asked'> = (letter, frame) => {
+  const { app, reviewer, intro, questions, blocking, clock } = letter
+  const title = blocking
+    ? `We need ${count(questions.length, 'answer')} for ${app}`
+    : `${questionsOn(letter)} ${app}`
+  return toVendor(letter, frame, title, [
+    asking(letter),
+    ...written(intro),
+    { kind: 'questions', questions },
+    portalButton('Answer in the portal', letter, frame),
+    paragraph(
+      'Or reply to this e-mail: your reply is filed with the registration and a reviewer reads it. ',
+      'Where an answer changes your form, please update it in the portal.',
+    ),
+    {
+      kind: 'note',
+      title: 'Our clock',
+      words: blocking ? `${clock} ${goesOn(questions.length)}` : clock,
+    },
+    signature(frame, reviewer),
+    noSecrets,
+  ])
+}
+
+function questionsOn({ questions }: LetterOf<'information_asked'>): string {
+  return `We have ${count(questions.length, 'question')} about`
+}
+
+function asking({ app, questions, replyBy, blocking }: LetterOf<'information_asked'>): Block {
+  const why = blocking
+    ? `We cannot decide about ${app} without ${count(questions.length, 'answer')} from you.`
+    : `We have ${count(questions.length, 'question')} about ${app}.`
+  return paragraph(`${why} Please answer by `, strong(longDay(replyBy)), '.')
+}
+
+function goesOn(questions: number): string {
+  return questions === 1
+    ? 'The clock goes on from the time your answer arrives.'
+    : 'The clock goes on from the time every question is answered.'
+}
+
+/** E08. Nothing in it comes from the mail it answers (SAFETY A13). */
+export const replyFiled: Compose<'reply_filed'> = (letter, frame) =>
+  toVendor(letter, frame, `Your e-mail about ${letter.app} is filed`, [
+    paragraph(
+      `Your e-mail has arrived. It is filed with the registration of ${letter.app}, and a reviewer reads it.`,
+    ),
+    paragraph(stillOpen(letter)),
+    facts({ App: letter.app, Number: letter.number, 'Open questions': String(letter.open) }),
+    portalButton('Open the registration', letter, frame),
+    paragraph('If your e-mail changes an answer in your form, please update the form in the portal.'),
+    signature(frame),
+    noSecrets,
+  ])
+
+function stillOpen({ open, blocking }: LetterOf<'reply_filed'>): string {
+  if (open === 0) return 'No question is open. Nothing else is needed from you.'
+  const left = `${count(open, 'question')} ${open === 1 ? 'is' : 'are'} open until the reviewer has checked your answer.`
+  return blocking ? `${left} If it is complete, our clock goes on from the time your e-mail arrived.` : left
+}
+
+/** E09 */
+export const approved: Compose<'approved'> = (letter, frame) => {
+  const { app, number, approvedAt, instructionsBy } = letter
+  return toVendor(letter, frame, `${app} is approved`, [
+    paragraph(
+      `We approved ${app} on ${dayOf(approvedAt, frame)}. We send the instructions for access tokens by `,
+      strong(longDay(instructionsBy)),
+      '. Nothing is needed from you now.',
+    ),
+    facts({
+      App: app,
+      Number: number,
+      'Approved on': dayOf(approvedAt, frame),
+      'Instructions by': longDay(instructionsBy),
+      Status: `${statusNames.approved}. ${definitionOf('approved', frame.payer.name)}`,
+    }),
+    {
+      kind: 'note',
+      title: 'No access has been set up yet',
+      words:
+        'The app cannot call our APIs before you have the instructions. They come to the contact by e-mail.',
+    },
+    portalButton('Open the registration', letter, frame),
+    paragraph('Do you have a question? Reply to this e-mail, and a reviewer reads it.'),
+    signature(frame),
+    noSecrets,
+  ])
+}
+
+/** E21. Staff greet people in their own words, so we do not. */
+export const message: Compose<'message'> = (letter, frame) => ({
+  ...toVendor(letter, frame, `A message about ${letter.app}`, [
+    ...written(letter.body),
+    signature(frame, letter.from),
+    paragraph(
+      'To answer, reply to this e-mail. Your reply is filed with the registration. Or write in the portal.',
+    ),
+    portalButton('Open the registration', letter, frame),
+    noSecrets,
+  ]),
+  greeting: null,
+})

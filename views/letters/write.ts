@@ -1,0 +1,45 @@
+// A Letter as the mail that leaves: subject, plain text and HTML. Pure: everything it needs is in the arguments.
+import type { Letter } from '../../src/rules/letters.ts'
+import { accountExists, verifyAccount, verifyContact } from './account.ts'
+import type { Composition } from './blocks.ts'
+import type { Compose, LetterFrame } from './frame.ts'
+import { letterHtml } from './html.tsx'
+import { answerArrived, toReview } from './staff.ts'
+import { oneLine, tame } from './tame.ts'
+import { letterText } from './text.ts'
+import { approved, informationAsked, message, replyFiled, submitted } from './vendor.ts'
+
+export type { LetterFrame }
+export type WrittenLetter = { subject: string; text: string; html: string }
+
+export function writeLetter(letter: Letter, frame: LetterFrame): WrittenLetter {
+  const composition = compose(tame(letter), frame)
+  const subject = subjectOf(composition)
+  const from = `${frame.payer.name}, app registration`
+  return { subject, text: letterText(composition), html: letterHtml({ ...composition, subject, from }) }
+}
+
+const letters: { [K in Letter['kind']]: Compose<K> } = {
+  verify_account: verifyAccount,
+  account_exists: accountExists,
+  verify_contact: verifyContact,
+  submitted,
+  to_review: toReview,
+  information_asked: informationAsked,
+  answer_arrived: answerArrived,
+  reply_filed: replyFiled,
+  approved,
+  message,
+}
+
+function compose<K extends Letter['kind']>(
+  letter: Extract<Letter, { kind: K }>,
+  frame: LetterFrame,
+): Composition {
+  return letters[letter.kind as K](letter, frame)
+}
+
+/** Nothing that a person typed can end the header line or hide in it (SAFETY A18). */
+function subjectOf({ number, title }: Composition): string {
+  return oneLine(number === null ? title : `[${number}] ${title}`, 180)
+}

@@ -1,0 +1,456 @@
+// A vendor's own pages: the list of its apps, one part of a draft, and the check before it is submitted.
+
+import type { QueueRow } from '../db/queries/desk.ts'
+import type { DraftPage } from '../db/queries/portal.ts'
+import { type Day, localDay, shortDay } from '../src/rules/calendar.ts'
+import { promisedDays } from '../src/rules/clock.ts'
+import type { Problem } from '../src/rules/refused.ts'
+import { type Answers, fieldOf, type Part, parts, problemsOf } from '../src/rules/registration.ts'
+import { standingWord } from '../src/rules/status.ts'
+import { count, type TurnFacts, turnOf } from '../src/rules/turn.ts'
+import type { Frame, Refusal } from './frame.ts'
+import { PortalPage } from './layout.tsx'
+import {
+  Callout,
+  Empty,
+  ErrorSummary,
+  Field,
+  fieldState,
+  Icon,
+  StatusBadge,
+  type Tone,
+  When,
+} from './parts.tsx'
+import { AnswerList, PartFields } from './questionnaire.tsx'
+
+type Company = { id: number; name: string }
+type AppsProps = {
+  frame: Frame
+  rows: QueueRow[]
+  companies: Company[]
+  /** What was typed to start a registration, where that was refused. */
+  appName?: string
+  refusal?: Refusal
+}
+
+export function Apps({ frame, rows, companies, appName, refusal }: AppsProps) {
+  return (
+    <PortalPage frame={frame} title="Your apps" current="apps" error={refusal !== undefined}>
+      <h1>Your apps</h1>
+      {refusal ? <ErrorSummary refusal={refusal} /> : null}
+      {rows.length > 0 ? (
+        <ul class="rows" data-list="apps">
+          {rows.map((row) => (
+            <AppRow frame={frame} row={row} />
+          ))}
+        </ul>
+      ) : (
+        <div class="panel">
+          <Empty icon="layout-list" title="No app yet">
+            <p>
+              Give your app a name below and answer the questions. You can save and come back at any time.
+            </p>
+          </Empty>
+        </div>
+      )}
+      <StartForm companies={companies} appName={appName} refusal={refusal} first={rows.length === 0} />
+    </PortalPage>
+  )
+}
+
+function AppRow({ frame, row }: { frame: Frame; row: QueueRow }) {
+  const turn = turnOf(factsOf(row, frame), 'vendor')
+  const word = standingWord(row)
+  return (
+    <li class="row" data-turn={turn.whose}>
+      <div>
+        <a
+          class="row-title"
+          href={
+            word === 'draft' ? `/registrations/${row.id}/edit/${parts[0]?.id}` : `/registrations/${row.id}`
+          }
+        >
+          {row.appName}
+        </a>
+        <small>
+          {row.company} · {row.number}
+        </small>
+      </div>
+      <div>
+        <StatusBadge word={word} />
+      </div>
+      <div class="next">
+        <span>{turn.next}</span>
+        <small>{turn.who}</small>
+      </div>
+      <div>
+        <RowDate row={row} now={frame.now} />
+      </div>
+    </li>
+  )
+}
+
+function factsOf(row: QueueRow, { now, payer }: Frame): TurnFacts {
+  return {
+    ...row,
+    standing: row,
+    now,
+    payer: payer.name,
+    vendor: row.company,
+    decision: row.decision?.reading ?? null,
+    instructions: row.instructions?.reading ?? null,
+  }
+}
+
+function RowDate({ row, now }: { row: QueueRow; now: Date }) {
+  const due = dueOf(row)
+  const today = localDay(now, row.zone)
+  return (
+    <>
+      {due ? (
+        <span>
+          {due.about} <time datetime={due.day}>{shortDay(due.day, today)}</time>
+        </span>
+      ) : null}
+      <small>
+        Changed <When at={row.changedAt} zone={row.zone} now={now} />
+      </small>
+    </>
+  )
+}
+
+function dueOf({
+  request,
+  answersToCheck,
+  decision,
+  instructions,
+  phase,
+}: QueueRow): { about: string; day: Day } | null {
+  if (request && answersToCheck === 0) return { about: 'Answer by', day: request.replyBy }
+  if (phase === 'instructions_due') return dated('Instructions by', instructions?.reading.dueOn)
+  return phase === 'active' ? null : dated('Decision by', decision?.reading.dueOn)
+}
+
+function dated(about: string, day: Day | null | undefined): { about: string; day: Day } | null {
+  return day ? { about, day } : null
+}
+
+type StartProps = { companies: Company[]; appName?: string; refusal?: Refusal; first: boolean }
+
+function StartForm({ companies, appName, refusal, first }: StartProps) {
+  const error = refusal?.problems.find(({ field }) => field === 'app_name')?.message
+  const hint = 'As members will see it. You can change it until you submit.'
+  return (
+    <form class="panel" method="post" action="/registrations" novalidate>
+      <h2>{first ? 'Register an app' : 'Register another app'}</h2>
+      <div class="stack">
+        <Field id="app_name" label="Name of the app" hint={hint} error={error}>
+          <input
+            {...fieldState('app_name', { hint, error })}
+            class="input"
+            name="app_name"
+            type="text"
+            value={appName}
+            autocomplete="off"
+            required
+          />
+        </Field>
+        {companies.length > 1 ? (
+          <Field id="company" label="Company">
+            <select class="select" id="company" name="company">
+              {companies.map(({ id, name }) => (
+                <option value={String(id)}>{name}</option>
+              ))}
+            </select>
+          </Field>
+        ) : null}
+        <p>
+          <button class="button" data-kind="primary" type="submit">
+            Start
+          </button>
+        </p>
+      </div>
+    </form>
+  )
+}
+
+type EditProps = {
+  frame: Frame
+  draft: DraftPage
+  part: Part
+  answers: Answers
+  refusal?: Refusal
+  saved?: boolean
+}
+
+export function EditPart({ frame, draft, part, answers, refusal, saved }: EditProps) {
+  const position = parts.indexOf(part) + 1
+  const next = parts[position]
+  const nextName = next?.title ?? 'Check and submit'
+  return (
+    <PortalPage
+      frame={frame}
+      title={`${part.title}, part ${position} of ${parts.length}`}
+      current="apps"
+      error={refusal !== undefined}
+    >
+      <Crumbs draft={draft} />
+      <div class="with-aside" data-aside="start">
+        <PartList
+          draft={draft}
+          answers={{ ...draft.answers, ...answers }}
+          current={part.id}
+          refusal={refusal}
+        />
+        <div class="stack">
+          <div>
+            <p class="soft small">
+              Part {position} of {parts.length}
+            </p>
+            <h1>{part.title}</h1>
+            <p class="lede">{part.about}</p>
+          </div>
+          {refusal ? <ErrorSummary refusal={refusal} /> : null}
+          {part.id === 'contact' ? <ContactState draft={draft} /> : null}
+          <form
+            class="stack questions"
+            method="post"
+            action={`/registrations/${draft.id}/edit/${part.id}`}
+            data-guard={refusal ? 'unsaved' : ''}
+            novalidate
+          >
+            <input type="hidden" name="version" value={String(draft.draftVersion)} />
+            <PartFields part={part} answers={answers} problems={refusal?.problems ?? []} />
+            <div class="cluster">
+              <button class="button" data-kind="primary" type="submit" name="go" value="next">
+                Save and go to {nextName}
+              </button>
+              <button class="button" type="submit" name="go" value="stay">
+                Save
+              </button>
+              {saved ? (
+                <span class="savestate" data-tone="good" role="status">
+                  <Icon name="check" />
+                  Saved. All your changes are kept.
+                </span>
+              ) : null}
+            </div>
+          </form>
+        </div>
+      </div>
+    </PortalPage>
+  )
+}
+
+function Crumbs({ draft }: { draft: DraftPage }) {
+  return (
+    <nav aria-label="Breadcrumb">
+      <ol class="crumbs">
+        <li>
+          <a href="/registrations">Your apps</a>
+        </li>
+        <li>{draft.appName} (draft)</li>
+      </ol>
+    </nav>
+  )
+}
+
+type PartListProps = { draft: DraftPage; answers: Answers; current: string; refusal?: Refusal }
+
+/** Beside the form where there is room, folded above it on a phone. */
+function PartList({ draft, answers, current, refusal }: PartListProps) {
+  const states = parts.map((part) => stateOf(part, draft, answers, part.id === current ? refusal : undefined))
+  const complete = states.filter(({ done }) => done).length
+  const progress = `${complete} of ${parts.length} parts complete`
+  return (
+    <nav class="panel parts-nav" aria-label="Parts of the registration">
+      <div class="between">
+        <p class="parts-app">{draft.appName}</p>
+        <StatusBadge word="draft" />
+      </div>
+      <progress class="progress" max={parts.length} value={complete} aria-label={progress}>
+        {progress}
+      </progress>
+      <details class="fold">
+        <summary>{progress}</summary>
+        <p class="small soft">{progress}. They can be done in any order.</p>
+        <ol class="tasks">
+          {parts.map((part, index) => (
+            <li>
+              <a
+                href={`/registrations/${draft.id}/edit/${part.id}`}
+                aria-current={part.id === current ? 'step' : undefined}
+              >
+                <span>{part.title}</span>
+                <span class="state" data-tone={states[index]?.tone}>
+                  {states[index]?.words}
+                </span>
+              </a>
+            </li>
+          ))}
+          <li>
+            <a
+              href={`/registrations/${draft.id}/check`}
+              aria-current={current === 'check' ? 'step' : undefined}
+            >
+              <span>Check and submit</span>
+              <span class="state">{complete === parts.length ? 'Ready' : null}</span>
+            </a>
+          </li>
+        </ol>
+      </details>
+    </nav>
+  )
+}
+
+type PartState = { words: string; tone?: Tone; done: boolean }
+
+function stateOf(part: Part, draft: DraftPage, answers: Answers, refusal?: Refusal): PartState {
+  const fixes = refusal?.problems.length ?? 0
+  if (fixes > 0) return { words: `${fixes} to fix`, tone: 'bad', done: false }
+  const open = problemsOf(part.fields, answers).length
+  if (open === 0 && part.id === 'contact' && !draft.contact?.verified) {
+    return { words: 'To be confirmed', tone: 'warn', done: false }
+  }
+  if (open === 0) return { words: 'Complete', tone: 'good', done: true }
+  const started = part.fields.some(({ id }) => [answers[id] ?? []].flat().join('').trim() !== '')
+  return { words: started ? `${open} to go` : 'Not started', done: false }
+}
+
+function ContactState({ draft: { id, contact } }: { draft: DraftPage }) {
+  if (!contact) {
+    return (
+      <Callout tone="info" icon="mail">
+        <p>
+          When you save an e-mail address, we send a link to it. It has to be opened before you can submit.
+        </p>
+      </Callout>
+    )
+  }
+  if (contact.verified) {
+    return (
+      <Callout tone="good">
+        <p>
+          <strong>{contact.email}</strong> is confirmed.
+        </p>
+      </Callout>
+    )
+  }
+  return (
+    <Callout tone="warn" icon="mail">
+      <h2>{contact.email} is not confirmed yet</h2>
+      <p>
+        We sent a link to this address. Whoever reads it opens the link within 24 hours. You can go on with
+        the other parts; only submitting waits.
+      </p>
+      <form class="cluster" method="post" action={`/registrations/${id}/contact-link`}>
+        <button class="button" data-size="s" type="submit">
+          Send the link again
+        </button>
+      </form>
+    </Callout>
+  )
+}
+
+type CheckProps = {
+  frame: Frame
+  draft: DraftPage
+  problems: readonly Problem[]
+  /** The contact address whose confirmation submitting waits for. */
+  waitsForContact: string | null
+  refusal?: Refusal
+}
+
+export function CheckAnswers({ frame, draft, problems, waitsForContact, refusal }: CheckProps) {
+  const hrefOf = (field: string) => editHref(draft.id, field)
+  const missing = { message: `${count(problems.length, 'answer')} to complete`, problems }
+  return (
+    <PortalPage frame={frame} title="Check your answers" current="apps" error={refusal !== undefined}>
+      <Crumbs draft={draft} />
+      <div class="with-aside" data-aside="start">
+        <PartList draft={draft} answers={draft.answers} current="check" />
+        <div class="stack">
+          <h1>Check your answers and submit</h1>
+          {refusal ? <ErrorSummary refusal={refusal} hrefOf={hrefOf} /> : null}
+          {!refusal && problems.length > 0 ? <ToComplete {...missing} hrefOf={hrefOf} /> : null}
+          {waitsForContact ? <WaitsFor email={waitsForContact} draft={draft} /> : null}
+          <AnswerList
+            answers={draft.answers}
+            heading="h2"
+            changeHref={(_part, field) => editHref(draft.id, field.id)}
+          />
+          <SubmitForm frame={frame} draft={draft} ready={problems.length === 0 && !waitsForContact} />
+        </div>
+      </div>
+    </PortalPage>
+  )
+}
+
+function editHref(id: number, field: string): string {
+  const part = parts.find(({ fields }) => fields.some((each) => each.id === field)) ?? parts[0]
+  return `/registrations/${id}/edit/${part?.id}${fieldOf(field) ? `#${field}` : ''}`
+}
+
+type ToCompleteProps = Refusal & { hrefOf: (field: string) => string }
+
+function ToComplete({ message, problems, hrefOf }: ToCompleteProps) {
+  return (
+    <Callout tone="warn">
+      <h2>{message}</h2>
+      <ul>
+        {problems.map(({ field, message }) => (
+          <li>
+            <a href={hrefOf(field)}>{message}</a>
+          </li>
+        ))}
+      </ul>
+    </Callout>
+  )
+}
+
+function WaitsFor({ email, draft }: { email: string; draft: DraftPage }) {
+  return (
+    <Callout tone="warn" icon="mail">
+      <h2>Submitting waits for {email}</h2>
+      <p>
+        We sent a link to this address. As soon as somebody who reads it has opened the link, you can submit.
+        Your answers are kept.
+      </p>
+      <form class="cluster" method="post" action={`/registrations/${draft.id}/contact-link`}>
+        <button class="button" data-size="s" type="submit">
+          Send the link again
+        </button>
+        <a href={`/registrations/${draft.id}/edit/contact`}>Change the address</a>
+      </form>
+    </Callout>
+  )
+}
+
+function SubmitForm({ frame, draft, ready }: { frame: Frame; draft: DraftPage; ready: boolean }) {
+  return (
+    <form class="panel" method="post" action={`/registrations/${draft.id}/submit`}>
+      <h2>Submit for review</h2>
+      <p>
+        Our clock starts when you submit: {frame.payer.name} decides within {promisedDays.decision} business
+        days. If something is unclear, we write to your contact.
+      </p>
+      <input type="hidden" name="version" value={String(draft.draftVersion)} />
+      <p class="cluster">
+        <button
+          class="button"
+          data-kind={ready ? 'primary' : undefined}
+          type="submit"
+          aria-disabled={ready ? undefined : 'true'}
+          aria-describedby={ready ? undefined : 'not-ready'}
+        >
+          Submit
+        </button>
+        {ready ? null : (
+          <span class="small soft" id="not-ready">
+            Not yet: see the top of this page.
+          </span>
+        )}
+      </p>
+    </form>
+  )
+}

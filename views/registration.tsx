@@ -1,0 +1,389 @@
+// The vendor's page of one registration: whose turn it is, what is asked, what was said, and what comes next.
+import type { Participant, ThreadPage } from '../db/queries/thread.ts'
+import { localDay, shortDay } from '../src/rules/calendar.ts'
+import { promisedDays } from '../src/rules/clock.ts'
+import {
+  definitionOf,
+  placeOf,
+  remedyOf,
+  type Status,
+  standingWord,
+  statusNames,
+} from '../src/rules/status.ts'
+import { count, type Side, type Turn } from '../src/rules/turn.ts'
+import type { IconName } from './assets/icons.ts'
+import type { Frame, Refusal } from './frame.ts'
+import { PortalPage } from './layout.tsx'
+import {
+  ClockPanel,
+  ErrorSummary,
+  FieldError,
+  Fold,
+  fieldState,
+  Icon,
+  StatusBadge,
+  type Tone,
+  TurnBlock,
+  When,
+} from './parts.tsx'
+import { AnswerList } from './questionnaire.tsx'
+import { pageOf, posts, QuestionLine, Timeline } from './timeline.tsx'
+
+type Facts = { frame: Frame; page: ThreadPage }
+type RegistrationProps = Facts & { turn: Turn; refusal?: Refusal; text?: string; all?: boolean }
+
+export function RegistrationPage({ frame, page, turn, refusal, text, all }: RegistrationProps) {
+  const { id, appName } = page.registration
+  return (
+    <PortalPage
+      frame={frame}
+      title={appName}
+      description="Your registration: whose turn it is, what is asked, and everything that was said."
+      current="apps"
+      error={refusal !== undefined}
+    >
+      {refusal ? <ErrorSummary refusal={refusal} /> : null}
+      <Head frame={frame} page={page} />
+      <VendorTurn page={page} turn={turn} />
+      <Live url={pageOf('vendor', id)} id={id} all={all} />
+      <div class="with-aside">
+        <div class="stack">
+          <OpenQuestions frame={frame} page={page} />
+          <section class="stack tight" aria-labelledby="thread-heading">
+            <h2 id="thread-heading">Messages</h2>
+            <VendorTimeline frame={frame} page={page} all={all} />
+            <Composer id={id} refusal={refusal} text={text} />
+          </section>
+        </div>
+        <div class="aside">
+          <VendorSide frame={frame} page={page} />
+          <section class="panel" id="answers" aria-labelledby="answers-heading">
+            <h2 id="answers-heading">Your answers</h2>
+            <Fold summary={`Read revision ${page.registration.revision ?? 1}`} remember="answers">
+              <AnswerList answers={page.answers} />
+            </Fold>
+          </section>
+        </div>
+      </div>
+    </PortalPage>
+  )
+}
+
+/** Where news of the thread arrives: a script dispatches `news` here, and the answer replaces the parts it names. */
+export function Live({ url, id, all }: { url: string; id: number; all?: boolean }) {
+  return (
+    <div
+      id="live"
+      data-live-thread={String(id)}
+      hx-get={`${url}/news${all ? '?all=1' : ''}`}
+      hx-trigger="news"
+      hx-swap="none"
+      hx-sync="this:queue last"
+      hidden
+    />
+  )
+}
+
+function Head({ frame, page }: Facts) {
+  const { appName, company, number } = page.registration
+  return (
+    <>
+      <nav aria-label="Breadcrumb">
+        <ol class="crumbs">
+          <li>
+            <a href="/registrations">Your apps</a>
+          </li>
+          <li>{number}</li>
+        </ol>
+      </nav>
+      <div class="stack tight">
+        <div>
+          <h1>{appName}</h1>
+          <p class="soft">
+            {company} · {number}
+          </p>
+        </div>
+        <Standing frame={frame} page={page} />
+      </div>
+    </>
+  )
+}
+
+/** The status is never alone: what it means, why it is so, and what the owner can do. */
+export function Standing({ frame, page }: Facts) {
+  const word = standingWord(page.registration)
+  const reason = page.history[0]?.reason
+  const remedy = remedyOf(word)
+  return (
+    <div class="cluster" id="standing">
+      <StatusBadge word={word} size="l" />
+      <p class="soft">
+        {definitionOf(word, frame.payer.name)}
+        {reason ? ` Reason: ${reason}` : ''}
+        {remedy ? ` ${remedy}` : ''}
+      </p>
+    </div>
+  )
+}
+
+export function VendorTurn({ page, turn }: { page: ThreadPage; turn: Turn }) {
+  const mine = turn.whose === 'you' && page.request !== null
+  return (
+    <TurnBlock turn={turn}>
+      {mine ? (
+        <>
+          <a class="button" data-kind="primary" href="#message">
+            Answer now
+          </a>
+          <a class="button" href="#questions">
+            Read the questions
+          </a>
+        </>
+      ) : null}
+    </TurnBlock>
+  )
+}
+
+export function VendorTimeline({ frame, page, all }: Facts & { all?: boolean }) {
+  return (
+    <Timeline
+      entries={page.entries}
+      viewer="vendor"
+      zone={page.zone}
+      now={frame.now}
+      payer={frame.payer.name}
+      you={frame.person?.email}
+      registrationId={page.registration.id}
+      mayJudge={false}
+      all={all}
+    />
+  )
+}
+
+/** The open questions and how to answer them. It stays in the page when nothing is asked, for news to fill. */
+export function OpenQuestions({ frame, page: { request, zone } }: Facts) {
+  if (!request) return <div id="questions" hidden />
+  return (
+    <section class="panel" id="questions" aria-labelledby="questions-heading">
+      <div class="between">
+        <h2 id="questions-heading">Questions from {request.askedBy}</h2>
+        <span class="small soft">
+          <When at={request.askedAt} zone={zone} now={frame.now} />
+        </span>
+      </div>
+      <ol class="checks">
+        {request.items.map((item) => (
+          <QuestionLine item={item} />
+        ))}
+      </ol>
+      <p class="small soft">
+        Reply to our e-mail of {shortDay(localDay(request.askedAt, zone), localDay(frame.now, zone))}, or{' '}
+        <a href="#message">write below</a>. One message may answer all of them; say which part answers which
+        question.
+      </p>
+    </section>
+  )
+}
+
+function Composer({ id, refusal, text }: { id: number; refusal?: Refusal; text?: string }) {
+  const hint =
+    'Never paste tokens, passwords or data of members. We hide what we recognize, but not everything.'
+  const error = refusal?.problems.find(({ field }) => field === 'body')?.message
+  return (
+    <form class="composer" id="message" {...posts(`${pageOf('vendor', id)}/messages`)} data-guard>
+      <div>
+        <label class="legend" for="body">
+          Write to the review team
+        </label>
+        <p class="hint" id="body-hint">
+          {hint}
+        </p>
+        <textarea
+          class="textarea"
+          name="body"
+          rows={3}
+          maxlength={5000}
+          {...fieldState('body', { hint, error })}
+        >
+          {'\n'}
+          {text}
+        </textarea>
+        <FieldError id="body" error={error} />
+      </div>
+      <footer>
+        <span class="cluster">
+          <button class="button" data-kind="primary" type="submit" data-default>
+            Send message
+          </button>
+        </span>
+      </footer>
+    </form>
+  )
+}
+
+// ── Beside the thread
+
+/** The panels that news may change: clocks, what comes next, people and the history of the status. */
+export function VendorSide({ frame, page }: Facts) {
+  return (
+    <div class="stack" id="side">
+      <Clocks page={page} viewer="vendor" />
+      <NextSteps frame={frame} page={page} />
+      <People participants={page.participants} viewer="vendor" />
+      <section class="panel" aria-labelledby="history-heading">
+        <h2 id="history-heading">Status history</h2>
+        <History page={page} frame={frame} />
+      </section>
+    </div>
+  )
+}
+
+/** The clock that runs now; the decision's stays until instructions are due. */
+export function Clocks({ page: { decision, instructions }, viewer }: { page: ThreadPage; viewer: Side }) {
+  const title = viewer === 'vendor' ? 'Our clock' : 'Decision clock'
+  return (
+    <>
+      {instructions ? <ClockPanel clock={instructions} title="Token instructions" id="instructions" /> : null}
+      {decision && !instructions ? <ClockPanel clock={decision} title={title} id="clock" /> : null}
+    </>
+  )
+}
+
+type Step = { icon: IconName; words: string }
+
+function NextSteps({ frame, page }: Facts) {
+  const steps = stepsOf(frame, page)
+  if (steps.length === 0) return null
+  return (
+    <section class="panel" aria-labelledby="next-heading">
+      <h2 id="next-heading">What happens next</h2>
+      <ol class="checks">
+        {steps.map(({ icon, words }) => (
+          <li>
+            <Icon name={icon} />
+            <span>{words}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function stepsOf(frame: Frame, page: ThreadPage): Step[] {
+  const place = placeOf(page.registration)
+  const access: Step = { icon: 'key-round', words: 'With the instructions you obtain your access tokens' }
+  if (place === 'approved/instructions_due') {
+    return [{ icon: 'mail', words: `We e-mail token instructions ${dueWords(frame, page)}` }, access]
+  }
+  if (!place.startsWith('pending/')) return []
+  const asked = page.request ? [{ icon: 'message-square', words: 'You answer our questions' } as const] : []
+  return [
+    ...asked,
+    { icon: 'clock', words: `We decide ${dueWords(frame, page)}` },
+    {
+      icon: 'key-round',
+      words: `If approved: token instructions by e-mail within ${promisedDays.instructions} business days`,
+    },
+  ]
+}
+
+function dueWords(frame: Frame, { decision, instructions, zone }: ThreadPage): string {
+  const reading = (instructions ?? decision)?.reading
+  if (!reading) return 'on a date that we tell you'
+  if (reading.late) return 'as soon as we can: we are late'
+  if (reading.dueOn) return `by ${shortDay(reading.dueOn, localDay(frame.now, zone))}`
+  return `within ${count(reading.left, 'business day')} after your answer`
+}
+
+const kinds = { owner: 'owner', contact: 'contact' } as const
+
+export function People({ participants, viewer }: { participants: readonly Participant[]; viewer: Side }) {
+  return (
+    <section class="panel" id="people" aria-labelledby="people-heading">
+      <h2 id="people-heading">{viewer === 'vendor' ? 'Your people' : 'People'}</h2>
+      <ul class="checks">
+        {participants.map((participant) => (
+          <PersonLine participant={participant} viewer={viewer} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function PersonLine({ participant, viewer }: { participant: Participant; viewer: Side }) {
+  const { name, email, kind, failed, verified } = participant
+  const { icon, tone, words } = reachOf(participant, viewer)
+  return (
+    <li data-tone={tone}>
+      <Icon name={icon} />
+      <span>
+        <strong>{name}</strong>, {kinds[kind]}
+        <br />
+        {name === email ? null : (
+          <span class="small soft anywhere">
+            {email}
+            <br />
+          </span>
+        )}
+        <span class={failed || !verified ? 'small' : 'small soft'}>{words}</span>
+      </span>
+    </li>
+  )
+}
+
+/** Whether letters reach the person. Only staff read what the mail server said. */
+function reachOf(
+  { failed, verified }: Participant,
+  viewer: Side,
+): { icon: IconName; tone?: Tone; words: string } {
+  if (failed && viewer === 'staff') {
+    return { icon: 'triangle-alert', tone: 'bad', words: `The last letter could not be delivered: ${failed}` }
+  }
+  if (failed) {
+    const words = 'Our last letter to this address could not be delivered. Write to us which one to use.'
+    return { icon: 'triangle-alert', tone: 'bad', words }
+  }
+  if (verified) return { icon: 'user-round', words: 'Address confirmed' }
+  const who = viewer === 'vendor' ? 'We sent' : 'The portal sent'
+  return {
+    icon: 'hourglass',
+    tone: 'warn',
+    words: `Not confirmed. ${who} a link to confirm it; until then no letters.`,
+  }
+}
+
+export function History({ frame, page }: Facts) {
+  const { history, zone } = page
+  return (
+    <ol class="checks">
+      {history.map(({ to, at, reason }) => (
+        <li>
+          <Icon name="flag" />
+          <span>
+            {placeWords(to)}
+            <br />
+            <span class="small soft">
+              <When at={at} zone={zone} now={frame.now} />
+              {reason ? `: ${reason}` : ''}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+const phaseWords: Record<string, string> = {
+  in_review: 'in review',
+  info_requested: 'questions asked',
+  info_received: 'answers received',
+  instructions_due: 'token instructions due',
+}
+
+/** `pending/info_requested` as people read it: ‘Pending, questions asked’. */
+function placeWords(place: string): string {
+  const [word = '', phase = ''] = place.split('/')
+  const name = Object.hasOwn(statusNames, word) ? statusNames[word as Status] : word
+  const about = Object.hasOwn(phaseWords, phase) ? phaseWords[phase] : ''
+  return about ? `${name}, ${about}` : name
+}
