@@ -81,6 +81,8 @@ function unquoted(local: string): string {
 export type Mailbox = { name: string; address: string | null }
 type Token = { kind: 'text' | 'quoted' | 'angle' | 'space' | 'mark' | 'broken'; text: string }
 
+const mostMailboxes = 1_000
+
 /** Reads an address list leniently; `odd` when a strict reader could have read it differently. Linear. */
 export function mailboxesIn(value: string): { mailboxes: Mailbox[]; odd: boolean } {
   const mailboxes: Mailbox[] = []
@@ -95,6 +97,7 @@ export function mailboxesIn(value: string): { mailboxes: Mailbox[]; odd: boolean
     item = []
   }
   for (const token of tokensOf(value)) {
+    if (mailboxes.length > mostMailboxes) return { mailboxes, odd: true }
     odd ||= token.kind === 'broken' || token.text === ':' || token.text === ';'
     if (token.kind !== 'mark') item.push(token)
     else if (token.text === ':')

@@ -40,6 +40,7 @@ export async function startImap(
   const connections = new Set<Connection>()
   server.connectionHandlers.push((connection) => {
     connections.add(connection)
+    connection.socket?.setNoDelay() // an answer is several small writes
     connection.socket?.once('close', () => forget(connection, connections))
     removeFilesWhenExpunged(connection)
   })

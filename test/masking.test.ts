@@ -37,6 +37,7 @@ const secrets: [text: string, expected: string][] = [
   ["curl -H 'authorization: bearer mF_9.B5f-4.1JqM'", "curl -H 'authorization: bearer [MASKED:bearer]'"],
   ['the bearer token: mF_9.B5f-4.1JqM.', 'the bearer token: [MASKED:bearer].'],
   ['Bearer%20mF_9.B5f-4.1JqM', 'Bearer%20[MASKED:bearer]'],
+  ['Bearer correct-horse-battery-staple-correct-horse', 'Bearer [MASKED:bearer]'],
   ['Bearer Bearer mF_9.B5f-4.1JqM', 'Bearer Bearer [MASKED:bearer]'],
   [`Authorization: Basic ${login}`, 'Authorization: Basic [MASKED:basic]'],
   [
@@ -49,6 +50,8 @@ const secrets: [text: string, expected: string][] = [
     '{"access_token": "[MASKED:kv_secret]", "expires_in": 3600}',
   ],
   ['{\\"id_token\\":\\"7Fjfp0ZBr1KtDRbn\\"}', '{\\"id_token\\":\\"[MASKED:kv_secret]\\"}'],
+  [`{"password":"x ${jwt} y"}`, '{"password":"[MASKED:jwt]"}'],
+  [`password: "x ${jwt.slice(0, 100)}\n${jwt.slice(100)}"`, 'password: "[MASKED:jwt]"'],
   ['{"password":"two \\" words"}', '{"password":"[MASKED:kv_secret]"}'],
   ['client_secret=letmein', 'client_secret=[MASKED:kv_secret]'],
   ['client_assertion=SAMLv2abc123', 'client_assertion=[MASKED:kv_secret]'],
@@ -104,7 +107,8 @@ const lookAlikes = [
   'WWW-Authenticate: Bearer resource_metadata="https://fhir.payer.example/.well-known"',
   'WWW-Authenticate: Basic realm="payer"',
   'we use Basic authentication and Basic auth:oauth',
-  'Basic AAECAwQFBgcICQ==',
+  `Basic ${Buffer.from('\0\x01:\x02\x03\x04').toString('base64')}`,
+  `Basic ${Buffer.from('harbor-app').toString('base64')}`,
   'Bearer token expired',
   'bearer authentication failed, token-based sign-in works',
   'Authorization: Bearer <token>',
@@ -223,6 +227,9 @@ test('a signature of unusual length is joined while its lines are full', () => {
   const wrapped = (width: number) => token.match(new RegExp(`.{1,${width}}`, 'g'))!.join('\n')
   expect(plain(wrapped(60))).toBe('[MASKED:jwt]')
   expect(plain(`${jwt}Ab9\nrQ3x`)).toBe('[MASKED:jwt]\nrQ3x')
+  const full = wrapped(60).slice(0, 121)
+  expect(plain(`${full}\nrQ3x`)).toBe('[MASKED:jwt]')
+  expect(plain(`${full}\nrQ3x 401`)).toBe('[MASKED:jwt]\nrQ3x 401')
 })
 
 test('signs that nobody sees do not hide a secret', () => {
@@ -271,7 +278,7 @@ test('masking a masked text changes nothing', () => {
       const once = masked(fragments.join(''))
       expect(mask(once, key)).toEqual({ text: once, findings: [] })
     }),
-    { numRuns: 3_000 },
+    { numRuns: 3_000, examples: [[['Basic QTpiY', jwt]]] },
   )
 })
 
@@ -295,7 +302,8 @@ const hostile = [
   'Basic ',
   'client_secret=',
   '"password":"\\',
-  'password: https://',
+  'password:https://',
+  'password:<',
   'password:\n> ',
   '-----BEGIN ',
   '-----BEGIN PRIVATE KEY-----',

@@ -93,7 +93,7 @@ test('the next epoch of a participant revokes the token', () => {
 })
 
 test('nothing is issued or believed with a missing or empty key', () => {
-  const empty: KeyRing = { current: 7, keys: new Map([[7, '']]) }
+  const empty: KeyRing = { current: 7, keys: new Map([[7, new Uint8Array()]]) }
   expect(() => issueToken(ada, { current: 8, keys: keyRing.keys })).toThrow(RangeError)
   expect(() => issueToken(ada, empty)).toThrow(RangeError)
   expect(verifyToken(adaRead, 1, empty)).toBe(false)
@@ -173,6 +173,7 @@ test.each([
   mailbox,
   `cms-appregistration+@payer.example`,
   `other+${adaToken}@payer.example`,
+  `cms-apprejistration+${adaToken}@payer.example`,
   `${adaToken}@payer.example`,
   `cms-appregistration+${adaToken}@evil.example`,
   `cms-appregistration+${adaToken}@payer.example.evil.example`,

@@ -2,7 +2,7 @@
 import type { ThreadPage } from '../db/queries/thread.ts'
 import { type Day, localDay, shortDay } from '../src/rules/calendar.ts'
 import { promisedDays } from '../src/rules/clock.ts'
-import { type Part, parts } from '../src/rules/registration.ts'
+import { parts } from '../src/rules/registration.ts'
 import { count } from '../src/rules/turn.ts'
 import type { Frame, Refusal } from './frame.ts'
 import { DeskPage } from './layout.tsx'
@@ -58,14 +58,20 @@ function Everything({ page }: { page: ThreadPage }) {
   return (
     <div class="stack">
       <Open page={page} />
-      <Panel title={`Answers, revision ${page.registration.revision ?? 1}`} parts={others} page={page} />
-      <Callout icon="info">
+      <section class="panel" aria-labelledby="answers-heading">
+        <h2 id="answers-heading">Answers, revision {page.registration.revision ?? 1}</h2>
+        <AnswerList answers={page.answers} parts={others} />
+      </section>
+      <div class="callout">
+        <Icon name="info" />
         <p>
           <strong>Privacy answers inform members.</strong> They may not be used to refuse, suspend or delay an
           app.
         </p>
-      </Callout>
-      <Panel title="Privacy answers" parts={privacy} page={page} />
+      </div>
+      <div class="panel">
+        <AnswerList answers={page.answers} parts={privacy} heading="h2" />
+      </div>
     </div>
   )
 }
@@ -84,15 +90,6 @@ function Open({ page: { request, registration, entries } }: { page: ThreadPage }
         </a>
       </p>
     </Callout>
-  )
-}
-
-function Panel({ title, parts, page }: { title: string; parts: readonly Part[]; page: ThreadPage }) {
-  return (
-    <section class="panel" aria-label={title}>
-      <h2>{title}</h2>
-      <AnswerList answers={page.answers} parts={parts} />
-    </section>
   )
 }
 

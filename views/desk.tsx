@@ -120,12 +120,10 @@ function Row({ row, turn, frame }: Line & { frame: Frame }) {
         <Assignee name={row.assignee} />
       </div>
       <div>
-        <div class="ellipsis">
-          <a class="row-title" href={`/desk/registrations/${row.id}`}>
-            {row.appName}
-          </a>
-        </div>
-        <small class="ellipsis">
+        <a class="row-title" href={`/desk/registrations/${row.id}`}>
+          {row.appName}
+        </a>
+        <small>
           {row.company} · <span class="nowrap">{row.number}</span>
         </small>
       </div>
@@ -133,7 +131,7 @@ function Row({ row, turn, frame }: Line & { frame: Frame }) {
         <StatusBadge word={standingWord(row)} />
       </div>
       <div class="next">
-        <span class="ellipsis">{turn.next}</span>
+        <span>{turn.next}</span>
         <small>{whoWords(row, turn, frame)}</small>
       </div>
       <TimeLeft row={row} turn={turn} now={frame.now} />
@@ -201,7 +199,6 @@ function runningLeft({ reading }: ClockView, today: Day): Left {
 }
 
 function pausedLeft({ request, answersToCheck }: QueueRow, { reading }: ClockView, today: Day): Left {
-  const goal = reading.upcoming.at(-1)
   if (reading.late) {
     return {
       icon: 'triangle-alert',
@@ -212,12 +209,11 @@ function pausedLeft({ request, answersToCheck }: QueueRow, { reading }: ClockVie
     }
   }
   const words = `Paused, ${reading.left} left`
-  if (answersToCheck > 0 && goal)
-    return { icon: 'circle-pause', words, day: goal, about: 'if it goes on today:' }
-  const day = request?.replyBy ?? reading.pausedSince ?? today
-  if (request && day < today)
-    return { icon: 'clock', tone: 'warn', words: 'Reply late', day, about: 'reply was due' }
-  return { icon: 'circle-pause', words, day, about: request ? 'reply by' : 'since' }
+  const since = reading.pausedSince ?? today
+  if (answersToCheck > 0 || !request) return { icon: 'circle-pause', words, day: since, about: 'since' }
+  const day = request.replyBy
+  if (day < today) return { icon: 'clock', tone: 'warn', words: 'Reply late', day, about: 'reply was due' }
+  return { icon: 'circle-pause', words, day, about: 'reply by' }
 }
 
 // ── Pages

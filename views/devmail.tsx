@@ -141,9 +141,29 @@ function Letter({ frame, letter, ...props }: DevMailProps & { letter: DevLetter 
           </dd>
         </dl>
         <hr />
-        <PlainText text={text} />
+        {direction === 'out' ? <OurText text={text} /> : <PlainText text={text} />}
       </article>
       {direction === 'out' ? <Reply letter={letter} refusal={props.refusal} text={props.text} /> : null}
+    </div>
+  )
+}
+
+/** Our own letters also carry links to this machine, which no other text may. */
+function OurText({ text }: { text: string }) {
+  return (
+    <div class="text">
+      {text.split(/\n{2,}/).map((paragraph) => (
+        <p>
+          {paragraph.split('\n').map((line, index) => (
+            <>
+              {index > 0 ? <br /> : null}
+              {line
+                .split(/(https?:\/\/[\x21-\x7e]+)/)
+                .map((piece, odd) => (odd % 2 ? <a href={piece}>{piece}</a> : piece))}
+            </>
+          ))}
+        </p>
+      ))}
     </div>
   )
 }

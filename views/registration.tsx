@@ -46,10 +46,16 @@ export function RegistrationPage({ frame, page, turn, refusal, text, all }: Regi
       <Head frame={frame} page={page} />
       <VendorTurn page={page} turn={turn} />
       <Live url={pageOf('vendor', id)} id={id} all={all} />
+      <nav class="jump" aria-label="On this page">
+        <a href="#message">Write</a>
+        <a href="#side">Clock and next steps</a>
+        <a href="#people">Your people</a>
+        <a href="#answers">Your answers</a>
+      </nav>
       <div class="with-aside">
         <div class="stack">
           <OpenQuestions frame={frame} page={page} />
-          <section class="stack tight" aria-labelledby="thread-heading">
+          <section class="stack" aria-labelledby="thread-heading">
             <h2 id="thread-heading">Messages</h2>
             <VendorTimeline frame={frame} page={page} all={all} />
             <Composer id={id} refusal={refusal} text={text} />
@@ -276,7 +282,9 @@ function stepsOf(frame: Frame, page: ThreadPage): Step[] {
     return [{ icon: 'mail', words: `We e-mail token instructions ${dueWords(frame, page)}` }, access]
   }
   if (!place.startsWith('pending/')) return []
-  const asked = page.request ? [{ icon: 'message-square', words: 'You answer our questions' } as const] : []
+  const arrived = page.entries.some(({ awaitsJudgement }) => awaitsJudgement)
+  const answer = arrived ? 'A reviewer reads your answer' : 'You answer our questions'
+  const asked: Step[] = page.request ? [{ icon: 'message-square', words: answer }] : []
   return [
     ...asked,
     { icon: 'clock', words: `We decide ${dueWords(frame, page)}` },

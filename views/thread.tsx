@@ -175,7 +175,7 @@ function DeskTurn({ page, turn, can }: { page: ThreadPage; turn: Turn; can?: Can
             </a>
           ) : null}
           {can?.ask ? (
-            <a class="button" href="#composer">
+            <a class="button" href={`${pageOf('staff', page.registration.id)}?write=request#composer`}>
               Ask for information
             </a>
           ) : null}
@@ -320,7 +320,7 @@ function Body({ draft, refusal, kinds }: { draft?: Draft; refusal?: Refusal; kin
   const error = problemOf(refusal, 'body')
   const labels = { reply: 'Your reply', note: 'Note', request: 'Introduction (optional)' }
   return (
-    <div class="field">
+    <div>
       <label class="small" for="body">
         {kinds.map((kind) => (
           <span data-for={kind}>{labels[kind]}</span>
@@ -381,7 +381,7 @@ function QuestionFields({ position, question, error }: QuestionProps) {
           <label class="small" for={id}>
             Question
           </label>
-          <textarea class="textarea" name={id} rows={2} maxlength={2000} {...fieldState(id, { error })}>
+          <textarea class="input" name={id} rows={3} maxlength={2000} {...fieldState(id, { error })}>
             {'\n'}
             {question?.question}
           </textarea>

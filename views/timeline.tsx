@@ -84,14 +84,14 @@ function Earlier({ hidden, viewer, registrationId }: Reading & { hidden: number 
 
 function Written({ entry, ...reading }: Shown) {
   const { kind, seq, at, author, body, deliveries } = entry
-  const name = nameOf(entry, reading)
+  const [name, about] = [nameOf(entry, reading), aboutOf(entry, reading)]
   return (
     <li class="entry" id={`m${seq}`} data-kind={kind}>
       <Avatar name={author?.name ?? name} side={author?.side ?? 'vendor'} />
       <article class="bubble" aria-label={labelOf(entry, reading)}>
         <header>
           <strong>{name}</strong>
-          <span class="anywhere">{aboutOf(entry, reading)}</span>
+          {about ? <span class="anywhere">{about}</span> : null}
           <Kind entry={entry} />
           <a href={`#m${seq}`}>
             <When at={at} zone={reading.zone} now={reading.now} relative />
@@ -129,9 +129,10 @@ function nameOf({ author, trust }: EntryView, { viewer, you }: Reading): string 
 }
 
 /** Staff see which address wrote; vendors see for whom staff speak. */
-function aboutOf({ author, kind, trust }: EntryView, { viewer, payer }: Reading): string {
+function aboutOf({ author, kind, trust }: EntryView, { viewer, payer, you }: Reading): string {
   if (viewer === 'vendor' && author?.side === 'staff') return payer
   if (kind === 'mail') return trust?.from ?? author?.email ?? ''
+  if (viewer === 'vendor' && author?.email === you) return ''
   const role = author?.about ?? ''
   if (role === 'contact') return 'Contact'
   return Object.hasOwn(roleNames, role) ? roleNames[role as keyof typeof roleNames] : role
@@ -195,11 +196,17 @@ function Questions({ request, ...reading }: Reading & { request: RequestView }) 
   const { items, replyBy, blocking, closedAt } = request
   return (
     <>
-      <ol class="extra checks">
-        {items.map((item) => (
-          <QuestionLine item={item} closed={closedAt !== null} />
-        ))}
-      </ol>
+      {reading.viewer === 'vendor' && !closedAt ? (
+        <p class="extra">
+          <a href="#questions">{count(items.length, 'question')}, listed above</a>
+        </p>
+      ) : (
+        <ol class="extra checks">
+          {items.map((item) => (
+            <QuestionLine item={item} closed={closedAt !== null} />
+          ))}
+        </ol>
+      )}
       <p class="extra">
         <span>
           Reply by <DayTime day={replyBy} now={reading.now} zone={reading.zone} />.{' '}

@@ -20,8 +20,8 @@ export function issueToken({ thread, participant, epoch }: TokenFor, keyRing: Ke
   const body = bodyOf({ thread, participant, keyId: keyRing.current })
   const issued = `${body}.${macOf(body, epoch, key)}`
   const read = readToken(issued)
-  if (read?.thread !== thread || read.participant !== participant)
-    throw new RangeError(`${body} cannot be read back.`)
+  const same = read?.thread === thread && read.participant === participant
+  if (!same) throw new RangeError(`${body} cannot be read back.`)
   return issued
 }
 

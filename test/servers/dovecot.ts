@@ -42,18 +42,17 @@ export async function startDovecot() {
     [...(await doveadm('who', '-1').catch(() => '')).matchAll(/imap\s+(\d+)\s/g)].map(([, pid]) =>
       Number(pid),
     )
-  const killImap = async () => {
-    const pids = await imapPids()
-    for (const pid of pids) process.kill(pid, 'SIGKILL')
+  const killImap = async (pids?: number[]) => {
+    pids ??= await imapPids()
+    for (const pid of pids.filter(alive)) process.kill(pid, 'SIGKILL')
     await until(() => !pids.some(alive), 'the imap processes are gone')
   }
   const halt = async () => {
     const master = Number(readFileSync(join(dir, 'run/master.pid'), 'utf8'))
-    const pids = [...(await imapPids()), master]
+    const sessions = await imapPids() // they would outlive their master
     process.kill(master, 'SIGTERM')
-    await until(() => !pids.some(alive), 'dovecot ends').catch(() => {
-      for (const pid of pids.filter(alive)) process.kill(pid, 'SIGKILL')
-    })
+    await killImap(sessions)
+    await until(() => !alive(master), 'dovecot ends')
   }
   await start()
   return {
@@ -82,7 +81,7 @@ export async function startDovecot() {
       await halt()
       await start()
     },
-    killImap,
+    killImap: () => killImap(),
     /** The mails of a folder as they lie on disk, in the order of their names. */
     messages(folder: string): Buffer[] {
       const maildir = join(dir, 'mail/cms', folder === 'INBOX' ? '' : `.${folder}`)

@@ -24,7 +24,8 @@ export async function startSmtpSink({ reject = () => undefined }: { reject?: Rej
     onConnect: (session, done) => done(judge('greeting', nothingYet, session)),
     onRcptTo: ({ address }, session, done) => done(judge('rcpt', { ...nothingYet, to: [address] }, session)),
     async onData(stream, session, done) {
-      const raw = Buffer.concat(await stream.toArray())
+      const raw = await stream.toArray().then(Buffer.concat, () => null)
+      if (!raw) return done() // the client went away
       const { mailFrom, rcptTo } = session.envelope
       const letter = { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address), raw }
       const refused = judge('data', letter, session)

@@ -34,7 +34,7 @@ export const accountExists: Compose<'account_exists'> = ({ name }, frame) =>
     paragraph(
       `If you cannot sign in, write to ${frame.payer.mailbox}. Never send us your password: we do not need it.`,
     ),
-    paragraph('If it was not you, ignore this letter. They were not told that you have an account.'),
+    paragraph('If it was not you, ignore this letter. Nobody was told that you have an account.'),
     signature(frame),
   ])
 

@@ -33,7 +33,7 @@ export function strong(words: string): { strong: string } {
 
 /** What a person wrote, as paragraphs: an empty line separates them. */
 export function written(text: string): Block[] {
-  const paragraphs = text.split(/\n\s*\n/).map((each) => each.trim())
+  const paragraphs = text.split(/\n{2,}/).map((each) => each.trim())
   return paragraphs.filter(Boolean).map((each) => paragraph(each))
 }
 
