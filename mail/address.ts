@@ -55,7 +55,6 @@ const domainText = /^[\p{L}\p{N}\p{M}.-]+$/u
 
 /** NFC, domain in lower-case A-labels without a final dot (RFC 5891, RFC 6532 3.1); null when it is no address. */
 export function canonicalAddress(text: string): string | null {
-  if (text.length > 400) return null
   const at = text.lastIndexOf('@')
   const local = unquoted(text.slice(0, Math.max(at, 0)).normalize('NFC'))
   const domain = canonicalDomain(text.slice(at + 1))

@@ -29,7 +29,11 @@ const mostShown = 300
 export function devMailbox(devmail: Devmail): DevMailbox {
   const find = async (id: string) => (await devmail.letters()).find((letter) => letter.id === id) ?? null
   return {
-    letters: async () => (await devmail.letters()).slice(-mostShown).reverse().map((letter) => headOf(letter)),
+    letters: async () =>
+      (await devmail.letters())
+        .slice(-mostShown)
+        .reverse()
+        .map((letter) => headOf(letter)),
     letter: async (id) => {
       const stored = await find(id)
       return stored && { ...headOf(stored), text: (await parseMail(stored.raw())).text }
@@ -37,7 +41,10 @@ export function devMailbox(devmail: Devmail): DevMailbox {
     reply: async ({ id, text }) => {
       const stored = await find(id)
       if (!stored || headOf(stored).direction === 'in') throw notFound()
-      if (text.trim() === '') throw new Refused('not_valid', 'Write something first', [{ field: 'text', message: 'Write something first' }])
+      if (text.trim() === '')
+        throw new Refused('not_valid', 'Write something first', [
+          { field: 'text', message: 'Write something first' },
+        ])
       await send(devmail, await parseMail(stored.raw()), text)
     },
   }
@@ -53,9 +60,16 @@ async function send(devmail: Devmail, letter: ParsedMail, text: string): Promise
   const quoted = letter.text.split('\n').map((line) => `> ${line}`)
   try {
     const sent = await sender.send({
-      ...{ from: reader, fromName: '', to: letter.replyTo[0] ?? letter.from.addresses[0] ?? '', envelopeFrom: reader },
+      ...{
+        from: reader,
+        fromName: '',
+        to: letter.replyTo[0] ?? letter.from.addresses[0] ?? '',
+        envelopeFrom: reader,
+      },
       ...{ replyTo: null, subject: letter.subject.replace(/^(re: )?/i, 'Re: '), html: null, headers: {} },
-      text: [text, '', `On ${letter.date ?? 'that day'}, ${letter.from.addresses[0]} wrote:`, ...quoted].join('\n'),
+      text: [text, '', `On ${letter.date ?? 'that day'}, ${letter.from.addresses[0]} wrote:`, ...quoted].join(
+        '\n',
+      ),
       messageId: `<${randomUUID()}@mail-program.example>`,
       inReplyTo: letter.messageId,
       references: [...letter.references, ...(letter.messageId ? [letter.messageId] : [])],

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Db } from '../db/client.ts'
-import { type Addressing, claimLetter, mayReceive, nextDue, type OutgoingLetter, type Outcome, recordOutcome } from '../src/operations/outbox.ts'
+import { type Addressing, claimLetter, nextDue, type OutgoingLetter, type Outcome, type Reader, readerOf, recordOutcome } from '../src/operations/outbox.ts'
 import { mannerOf } from '../src/rules/letters.ts'
 import { issueToken, type KeyRing, letterMessageId, replyAddress } from '../src/rules/replyToken.ts'
 import { type LetterFrame, writeLetter } from '../views/letters/write.ts'
@@ -11,7 +11,7 @@ import type { Sender } from './smtp.ts'
 export type Postman = {
   db: Db
   sender: Sender
-  frame: () => LetterFrame
+  frame: (reader: string | null) => LetterFrame
   mailbox: string
   fromName: string
   replyKeys: KeyRing
@@ -42,11 +42,12 @@ function addressing({ mailbox, replyKeys }: Postman): Addressing {
 }
 
 async function send(postman: Postman, letter: OutgoingLetter): Promise<Outcome> {
-  if (!(await mayReceive(postman.db, letter))) {
+  const reader = await readerOf(postman.db, letter)
+  if (!reader.allowed) {
     return { state: 'failed', response: 'Not sent: this address takes no part any more, or was never confirmed.' }
   }
   try {
-    const result = await postman.sender.send(compose(postman, letter))
+    const result = await postman.sender.send(compose(postman, letter, reader))
     if (result.accepted) return { state: 'sent', response: result.response }
     if (result.permanent) return { state: 'failed', response: result.response }
     return { state: 'retry', response: result.response, ambiguous: result.ambiguous }
@@ -56,9 +57,9 @@ async function send(postman: Postman, letter: OutgoingLetter): Promise<Outcome> 
   }
 }
 
-function compose(postman: Postman, letter: OutgoingLetter) {
+function compose(postman: Postman, letter: OutgoingLetter, { name }: Reader) {
   const { mailbox, fromName } = postman
-  const { subject, text, html } = writeLetter(letter.letter, postman.frame())
+  const { subject, text, html } = writeLetter(letter.letter, postman.frame(name))
   const manner = mannerOf(letter.kind)
   return {
     ...{ from: mailbox, fromName, to: letter.to, subject, text, html, messageId: letter.messageId as string },

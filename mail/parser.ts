@@ -33,7 +33,6 @@ export function createParser(options: ParserOptions = {}): Parser {
   async function blamed(error: Error): Promise<never> {
     if (closed) throw new Error('The mail reader was closed.', { cause: error })
     await thread?.terminate()
-    thread = null
     throw new Unparseable(error instanceof TooLate ? 'took too long' : 'crashed', { cause: error })
   }
 

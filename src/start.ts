@@ -124,8 +124,8 @@ async function startMail(config: Config, database: Database, devmail: Devmail | 
   )
   const sender = createSender(config.smtpUrl ?? (devmail as Devmail).smtpUrl, { mailboxDomain: mailbox.split('@')[1] as string })
   const wake = await waker(database, stops)
-  const frame = () => ({
-    ...{ payer: config.payer, publicUrl: config.publicUrl, now: now() },
+  const frame = (reader: string | null) => ({
+    ...{ payer: config.payer, publicUrl: config.publicUrl, now: now(), reader },
     linkUrl: (linkId: number) => `${config.publicUrl}/verify/${linkToken(linkId, config.appSecret)}`,
   })
   const postman = { db: database.db, sender, frame, mailbox, fromName: `${name} app registration`, replyKeys: config.replyKeys, now, log }

@@ -218,7 +218,7 @@ test('a token wrapped over lines, quoted or not, is masked whole with the same f
       expect(plain(text)).toBe(`${quote}[MASKED:jwt]${end}${quote}Thanks, Ada`)
       expect(mask(text, key).findings).toEqual(mask(token, key).findings)
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   )
 })
 
@@ -233,9 +233,10 @@ test('a signature of unusual length is joined while its lines are full', () => {
 })
 
 test('signs that nobody sees do not hide a secret', () => {
-  const hidden = (text: string) => [...text].join('\u200B')
   for (const secret of [jwt, 'Bearer mF_9.B5f-4.1JqM', 'client_secret=Ab12cd34', '123-45-6789']) {
-    expect(mask(hidden(secret), key).findings).toEqual(mask(secret, key).findings)
+    for (const sign of ['\u200B', '\u00AD', '\uFEFF', '\uE000']) {
+      expect(mask([...secret].join(sign), key).findings).toEqual(mask(secret, key).findings)
+    }
   }
   expect(plain(`\u00AD${jwt.slice(0, 30)}\u00AD${jwt.slice(30)} \u2060b`)).toBe('\u00AD[MASKED:jwt] \u2060b')
 })
@@ -255,6 +256,7 @@ const fragment = fc.oneof(
     '&',
     '-',
     '\u200B',
+    '\uE000',
     'Bearer ',
     'Basic ',
     'password: ',
@@ -278,7 +280,7 @@ test('masking a masked text changes nothing', () => {
       const once = masked(fragments.join(''))
       expect(mask(once, key)).toEqual({ text: once, findings: [] })
     }),
-    { numRuns: 3_000, examples: [[['Basic QTpiY', jwt]]] },
+    { numRuns: 2_000, examples: [[['Basic QTpiY', jwt]]] },
   )
 })
 
@@ -289,7 +291,7 @@ test('a token survives in no surrounding', () => {
       expect(kinds.some((kind) => kind === 'jwt' || kind === 'private_key')).toBe(true)
       expect(masked(`${before} ${token} ${after}`)).not.toContain(token.split('.')[1])
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   )
 })
 
@@ -315,15 +317,17 @@ const hostile = [
 test.each([['eyJ', 'a'], ['client_secret=', ' '], ...hostile.map((unit) => ['', unit])])(
   '1 MB of %j and %j again and again takes linear time',
   (start, unit) => {
+    // Processor time of this process: a busy machine is no fault of ours.
     const seconds = (length: number) => {
       const text = start + unit.repeat(length / unit.length)
-      const began = performance.now()
+      const began = process.cpuUsage()
       mask(text, key)
-      return (performance.now() - began) / 1_000
+      const { user, system } = process.cpuUsage(began)
+      return (user + system) / 1_000_000
     }
     const quarter = seconds(250_000)
     const whole = seconds(1_000_000)
     expect(whole).toBeLessThan(1.5)
-    expect(whole).toBeLessThan(Math.max(0.25, 16 * quarter))
+    expect(whole).toBeLessThan(Math.max(0.5, 16 * quarter))
   },
 )

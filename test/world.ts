@@ -1,79 +1,28 @@
 // The world of the stories: a database with named people, rolled back after each test.
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
 import postgres from 'postgres'
-import { pino } from 'pino'
 import { afterAll, test as base, beforeAll, inject } from 'vitest'
-import type { Db } from '../db/client.ts'
 import { connectPostgres, type Database, openPglite } from '../db/connect.ts'
-import * as t from '../db/schema.ts'
-import { createApp } from '../src/app.tsx'
-import { type Config, readConfig } from '../src/config.ts'
-import type { House } from '../src/http/env.ts'
-import { hashPassword } from '../src/http/passwords.ts'
-import { createSessions } from '../src/http/session.ts'
-import { createThrottle } from '../src/http/throttle.ts'
 import { keepZone } from '../src/operations/calendar.ts'
-import { saveDraft, startRegistration, submit } from '../src/operations/registrations.ts'
-import { mask, maskingKey } from '../src/rules/masking.ts'
-import type { Person, Staff, StaffRole, Vendor } from '../src/rules/people.ts'
-import { type Answers, parts } from '../src/rules/registration.ts'
+import { makeWorld, type World } from './people.ts'
 
-export const password = 'four unrelated words'
-/** Monday, November 2, 2026, 10:14 in New York: the story of the handbook begins. */
-export const monday = new Date('2026-11-02T15:14:00Z')
-
-export const answers: Answers = {
-  contact_email: 'ada@harborlight.example',
-  contact_phone: '+1 919 555 0142',
-  app_name: 'Harbor Companion',
-  apis: ['member_data'],
-  tech_oidc: 'yes',
-  tech_oauth2: 'yes',
-  tech_hl7: 'yes',
-  tech_hl7_standards: ['fhir_r4'],
-  tech_token_storage: 'yes',
-  tech_token_storage_where: ['kms_hsm'],
-  tech_token_storage_how: 'Encrypted with a key in a key service; only the worker may decrypt.',
-  privacy_policy_url: 'https://harborlight.example/privacy',
-  pp_sharing: ['service_providers'],
-  pp_sharing_how: 'Hosting only.',
-  pp_consent: 'yes',
-  pp_consent_where: 'Section 2.',
-  pp_discontinue: 'Settings, Disconnect.',
-  sells_app: 'no',
-  sells_company: 'no',
-  carin: 'follows',
-}
-
-export type World = {
-  db: Db
-  config: Config
-  /** Ada owns Harborlight; Noor owns another company and may see nothing of Ada's. */
-  ada: Vendor
-  noor: Vendor
-  staff: Record<StaffRole, Staff>
-  /** Marcus is a second reviewer. */
-  marcus: Staff
-  companyId: number
-  /** Harbor Companion, submitted by Ada on that Monday. */
-  submitted(now?: Date): Promise<number>
-  draft(now?: Date): Promise<number>
-  /** The application over this world; `at` is the time it reads. */
-  app(at?: () => Date): ReturnType<typeof createApp>
-  /** The cookie of somebody who has just signed in. */
-  cookieOf(person: Person, at?: Date): Promise<string>
-}
+export { answers, monday, password, type World } from './people.ts'
 
 let database: Database
 beforeAll(async () => {
-  database = process.env.TEST_DATABASE === 'postgres' ? await ownPostgres() : await openPglite(null)
-  await keepZone(database.db, 'America/New_York')
+  database = await ownDatabase()
 })
 afterAll(() => database?.close())
 
 /** True where the stories cannot run, because PostgreSQL is not installed. */
 export const skipped = process.env.TEST_DATABASE === 'postgres' && inject('postgresUrl') === null
+
+/** An empty database; the races ask for one of their own, because they need several connections to the same rows. */
+export async function ownDatabase(): Promise<Database> {
+  const own = process.env.TEST_DATABASE === 'postgres' ? await ownPostgres() : await openPglite(null)
+  await keepZone(own.db, 'America/New_York')
+  return own
+}
 
 async function ownPostgres(): Promise<Database> {
   const url = new URL(inject('postgresUrl') as string)
@@ -101,87 +50,20 @@ export const test = base.extend<{ world: World }>({
   },
 })
 
-const roles: Record<StaffRole, string> = {
-  reviewer: 'Leah Stein',
-  approver: 'Grace Okonkwo',
-  support: 'Priya Raman',
-  admin: 'Hal Jensen',
-  auditor: 'Ines Duarte',
-}
-
-let passwordHash: Promise<string> | null = null
-
-async function makeWorld(db: Db): Promise<World> {
-  passwordHash ??= hashPassword(password)
-  const hash = await passwordHash
-  const person = async (name: string, email: string, role: StaffRole | null): Promise<number> => {
-    const kind = role ? 'staff' : 'vendor'
-    const values = { kind, staffRole: role, name, email, passwordHash: hash, emailVerifiedAt: monday, createdAt: monday } as const
-    const [row] = await db.insert(t.people).values(values).returning({ id: t.people.id })
-    return (row as { id: number }).id
-  }
-  const staffMember = async (name: string, role: StaffRole): Promise<Staff> => {
-    const email = `${name.split(' ')[0]?.toLowerCase()}@northfield.example`
-    return { kind: 'staff', id: await person(name, email, role), name, email, role }
-  }
-  const vendor = async (name: string, email: string, company: string): Promise<Vendor & { companyId: number }> => {
-    const id = await person(name, email, null)
-    const [row] = await db.insert(t.companies).values({ name: company, createdAt: monday }).returning({ id: t.companies.id })
-    const companyId = (row as { id: number }).id
-    await db.insert(t.memberships).values({ companyId, personId: id, createdAt: monday })
-    return { kind: 'vendor', id, name, email, role: 'owner', companyId }
-  }
-  const staff = {} as Record<StaffRole, Staff>
-  for (const [role, name] of Object.entries(roles)) staff[role as StaffRole] = await staffMember(name, role as StaffRole)
-  const marcus = await staffMember('Marcus Bell', 'reviewer')
-  const { companyId, ...ada } = await vendor('Ada Moreno', 'ada@harborlight.example', 'Harborlight Health, Inc.')
-  const { companyId: _, ...noor } = await vendor('Noor Haddad', 'noor@sablefinch.example', 'Sable & Finch Co.')
-  const config = readConfig({ LOG_LEVEL: 'silent' })
-  const draft = async (now = monday) => {
-    const { id } = await startRegistration(db, ada, { companyId, appName: 'Harbor Companion' }, now)
-    for (const part of parts) {
-      const own = Object.fromEntries(part.fields.map(({ id: field }) => [field, answers[field] ?? '']))
-      await saveDraft(db, ada, { registrationId: id, part, answers: own }, now)
-    }
-    return id
-  }
-  return {
-    ...{ db, config, ada, noor, staff, marcus, companyId, draft },
-    submitted: async (now = monday) => {
-      const id = await draft(now)
-      await submit(db, ada, { registrationId: id }, now)
-      return id
-    },
-    app: (at = () => monday) => createApp(houseOf(db, config, at)),
-    cookieOf: async (who, at = monday) => {
-      const sessions = createSessions(db, config)
-      return `${sessions.cookieName}=${await sessions.begin(who.id, at)}`
-    },
-  }
-}
-
-/** The house of the tests: everything real but the loops of main, and a clock that the test sets. */
-function houseOf(db: Db, config: Config, now: () => Date): House {
-  const key = maskingKey(config.maskingSecret)
-  return {
-    ...{ config, database, db, now, log: pino({ level: 'silent' }) },
-    mask: (text) => mask(text, key).text,
-    sessions: createSessions(db, config),
-    throttle: createThrottle(db),
-    live: { open: () => new ReadableStream(), streams: 0, stop: async () => {} },
-    ready: async () => {
-      await db.execute(sql`SELECT 1`)
-      return { database: null, reader: null, sender: null }
-    },
-    devMailbox: null,
-  }
-}
-
 /** A request as the browser of this world sends it: from our own origin, with a session. */
-export function post(app: ReturnType<World['app']>, path: string, form: Record<string, string | string[]>, cookie?: string) {
+export function post(
+  app: ReturnType<World['app']>,
+  path: string,
+  form: Record<string, string | string[]>,
+  cookie?: string,
+) {
   const body = new URLSearchParams()
   for (const [name, value] of Object.entries(form)) for (const each of [value].flat()) body.append(name, each)
-  const headers = { Origin: 'http://127.0.0.1:3000', 'Content-Type': 'application/x-www-form-urlencoded', ...(cookie ? { Cookie: cookie } : {}) }
+  const headers = {
+    Origin: 'http://127.0.0.1:3000',
+    'Content-Type': 'application/x-www-form-urlencoded',
+    ...(cookie ? { Cookie: cookie } : {}),
+  }
   return app.request(path, { method: 'POST', body, headers })
 }
 

@@ -30,7 +30,7 @@ export function Days({ frame, calendar }: DaysProps) {
       current="days"
     >
       <div class="page-head">
-        <div>
+        <div class="stack tight">
           <h1>How we count days</h1>
           <p class="lede">
             Our promises are in business days. You and our reviewers see the same clock, counted by the same
@@ -75,10 +75,10 @@ function Promises() {
   return (
     <section class="panel" aria-labelledby="promises">
       <h2 id="promises">What is promised</h2>
-      <dl class="facts">
+      <dl class="facts" data-stacked>
         {promises.map(([rule, about]) => (
           <>
-            <dt>{promisedDays[rule]} days</dt>
+            <dt>{promisedDays[rule]} business days</dt>
             <dd>{about}</dd>
           </>
         ))}
@@ -98,9 +98,9 @@ function Example({ calendar }: { calendar: Calendar }) {
   const due = clock.reading.dueOn!
   const say = (day: Day) => <time datetime={day}>{shortDay(day, submitted)}</time>
   return (
-    <section class="stack tight" aria-labelledby="example">
+    <section class="stack" aria-labelledby="example">
       <h2 id="example">An example from {longDay(submitted).split(' ')[1]} 2026</h2>
-      <ol class="steps">
+      <ol class="steps" data-dates>
         <li>
           <h3>{say(submitted)}</h3>
           <p>You submit. This is day 0.</p>

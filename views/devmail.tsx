@@ -158,7 +158,7 @@ function OurText({ text }: { text: string }) {
             <>
               {index > 0 ? <br /> : null}
               {line
-                .split(/(https?:\/\/[\x21-\x7e]+)/)
+                .split(/(https?:\/\/[\x21-\x7e]*[\w/=-])/)
                 .map((piece, odd) => (odd % 2 ? <a href={piece}>{piece}</a> : piece))}
             </>
           ))}

@@ -204,7 +204,7 @@ function TokenHelp({ payer }: { payer: Payer }) {
   return (
     <section class="panel" aria-labelledby="tokens">
       <h2 id="tokens">Help with access tokens</h2>
-      <div class="columns">
+      <div class="columns" data-top>
         <div class="flow tight">
           <p>
             Your app is approved, but calls fail? Write to{' '}

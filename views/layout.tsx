@@ -22,6 +22,7 @@ export function PortalPage({ description, ...page }: PageProps & { description?:
         <div>
           <Brand href="/" name={frame.payer.name} about="App registration" />
           <PortalNav frame={frame} current={current} />
+          <AccountMenu frame={frame} />
         </div>
       </header>
       <Main frame={frame}>{children}</Main>
@@ -45,9 +46,7 @@ export function DeskPage(page: PageProps) {
             <Icon name="menu" />
           </button>
           <Brand href="/desk" name={frame.payer.name} about="Desk" />
-          <div class="cluster end">
-            <AccountMenu frame={frame} />
-          </div>
+          <AccountMenu frame={frame} />
         </div>
       </header>
       <div class="shell">
@@ -126,9 +125,10 @@ function Main({ frame, children }: { frame: Frame; children?: Child }) {
 function Demonstration() {
   return (
     <aside class="banner" data-tone="warn" aria-label="Demonstration">
-      <strong>This is a demonstration.</strong>
-      <span>Its people, companies and letters are made up.</span>
-      <a href="/dev/mail">Read the letters it sent</a>
+      <p>
+        <strong>Demonstration.</strong> Everything here is made up.{' '}
+        <a href="/dev/mail">Read the letters it sent</a>
+      </p>
     </aside>
   )
 }
@@ -156,9 +156,7 @@ function PortalNav({ frame, current }: { frame: Frame; current?: string }) {
       <NavLink id="how" href="/#how" name="How it works" current={current} />
       <NavLink id="statuses" href="/#statuses" name="Statuses" current={current} />
       <NavLink id="tokens" href="/#tokens" name="Token help" current={current} />
-      {person ? (
-        <AccountMenu frame={frame} />
-      ) : (
+      {person ? null : (
         <>
           <NavLink id="sign-in" href="/sign-in" name="Sign in" current={current} />
           <NavLink id="sign-up" href="/sign-up" name="Create account" current={current} />
@@ -181,7 +179,7 @@ function NavLink({ id, href, name, current }: NavLinkProps) {
 function AccountMenu({ frame: { person } }: { frame: Frame }) {
   if (!person) return null
   return (
-    <details class="menu">
+    <details class="menu account">
       <summary class="button" data-kind="quiet">
         <Avatar name={person.name} side={person.kind} />
         <span class="wide-only">{person.name}</span>
@@ -275,11 +273,13 @@ function Footer({ frame }: { frame: Frame }) {
   return (
     <footer class="footer">
       <div>
-        <span>{payer.name} app registration</span>
-        <a href="/how-we-count-days">How we count days</a>
-        <a href="/#statuses">What the statuses mean</a>
-        <a href="/#tokens">Help with tokens</a>
-        <a href={`mailto:${payer.mailbox}`}>{payer.mailbox}</a>
+        <p class="links">
+          <a href="/how-we-count-days">How we count days</a>
+          <a href="/#statuses">What the statuses mean</a>
+          <a href="/#tokens">Help with tokens</a>
+          <a href={`mailto:${payer.mailbox}`}>{payer.mailbox}</a>
+        </p>
+        <p>{payer.name} app registration</p>
         <form class="theme" method="post" action="/theme" data-theme-form>
           <fieldset>
             <legend class="vh">Colors of these pages</legend>

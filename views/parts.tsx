@@ -144,19 +144,21 @@ function boxesOf({ rule, reading }: ClockView): Box[] {
   const onTime = late ? days.filter((day) => day <= dueOn!) : days
   const over = days.slice(onTime.length)
   const due = dueOn ?? upcoming.at(-1)
-  const box = (kind: Box['kind']) => (day: Day, index: number, all: Day[]) => ({
+  const firsts = firstsOfMonths([...onTime, ...over.slice(0, lateBoxes), ...upcoming])
+  const box = (kind: Box['kind'], day: Day) => ({
     ...{ kind, text: String(Number(day.slice(8))), due: day === due, day },
-    month: index === 0 || all[index - 1]?.slice(0, 7) !== day.slice(0, 7) ? monthOf(day) : undefined,
+    month: firsts.has(day) ? monthOf(day) : undefined,
   })
-  const counted = [...onTime, ...over.slice(0, lateBoxes)].map((day, index, all) =>
-    box(day > (onTime.at(-1) ?? '') ? 'late' : 'used')(day, index, all),
-  )
+  const counted = [
+    ...onTime.map((day) => box('used', day)),
+    ...over.slice(0, lateBoxes).map((day) => box('late', day)),
+  ]
   const more = over.length - lateBoxes
   const spare = Math.max(0, promisedDays[rule] - onTime.length - upcoming.length)
   return [
     ...withPauses(counted, reading.pauses, pausedSince),
     ...(more > 0 ? [{ kind: 'late', text: `+${more}` } as const] : []),
-    ...upcoming.map((day, index, all) => box('left')(day, index, all)),
+    ...upcoming.map((day) => box('left', day)),
     ...Array.from({ length: reading.state === 'stopped' ? spare : 0 }, () => ({ kind: 'spare' }) as const),
   ]
 }
@@ -173,6 +175,11 @@ function withPauses(
     ...(after.includes(index) ? [{ kind: 'pause' } as const] : []),
     ...(each ? [each] : []),
   ])
+}
+
+/** The first day of each month among days in order. */
+function firstsOfMonths(days: readonly Day[]): Set<Day> {
+  return new Set(days.filter((day, index) => days[index - 1]?.slice(0, 7) !== day.slice(0, 7)))
 }
 
 function monthOf(day: Day): string {

@@ -2,24 +2,26 @@
 
 import type { QueueRow } from '../db/queries/desk.ts'
 import type { DraftPage } from '../db/queries/portal.ts'
-import { type Day, localDay, shortDay } from '../src/rules/calendar.ts'
-import { promisedDays } from '../src/rules/clock.ts'
+import { localDay } from '../src/rules/calendar.ts'
+import { type ClockReading, promisedDays } from '../src/rules/clock.ts'
 import type { Problem } from '../src/rules/refused.ts'
 import { type Answers, fieldOf, type Part, parts, problemsOf } from '../src/rules/registration.ts'
 import { standingWord } from '../src/rules/status.ts'
-import { count, type TurnFacts, turnOf } from '../src/rules/turn.ts'
+import { count, type Turn, type TurnFacts, turnOf } from '../src/rules/turn.ts'
+import type { IconName } from './assets/icons.ts'
 import type { Frame, Refusal } from './frame.ts'
 import { PortalPage } from './layout.tsx'
 import {
   Callout,
+  DayTime,
   Empty,
   ErrorSummary,
   Field,
   fieldState,
   Icon,
   StatusBadge,
+  Tag,
   type Tone,
-  When,
 } from './parts.tsx'
 import { AnswerList, PartFields } from './questionnaire.tsx'
 
@@ -40,8 +42,8 @@ export function Apps({ frame, rows, companies, appName, refusal }: AppsProps) {
       {refusal ? <ErrorSummary refusal={refusal} /> : null}
       {rows.length > 0 ? (
         <ul class="rows" data-list="apps">
-          {rows.map((row) => (
-            <AppRow frame={frame} row={row} />
+          {yoursFirst(rows, frame).map((line) => (
+            <AppRow {...line} frame={frame} />
           ))}
         </ul>
       ) : (
@@ -58,8 +60,17 @@ export function Apps({ frame, rows, companies, appName, refusal }: AppsProps) {
   )
 }
 
-function AppRow({ frame, row }: { frame: Frame; row: QueueRow }) {
-  const turn = turnOf(factsOf(row, frame), 'vendor')
+type Line = { row: QueueRow; turn: Turn }
+
+const order = ['you', 'us', 'none'] as const satisfies readonly Turn['whose'][]
+
+/** What waits for the reader stands on top. */
+function yoursFirst(rows: QueueRow[], frame: Frame): Line[] {
+  const lines = rows.map((row) => ({ row, turn: turnOf(factsOf(row, frame), 'vendor') }))
+  return order.flatMap((whose) => lines.filter(({ turn }) => turn.whose === whose))
+}
+
+function AppRow({ frame, row, turn }: Line & { frame: Frame }) {
   const word = standingWord(row)
   return (
     <li class="row" data-turn={turn.whose}>
@@ -81,12 +92,23 @@ function AppRow({ frame, row }: { frame: Frame; row: QueueRow }) {
       </div>
       <div class="next">
         <span>{turn.next}</span>
-        <small>{turn.who}</small>
+        <small>{turn.whose === 'you' ? <YourTurn who={turn.who} /> : turn.who}</small>
       </div>
       <div>
-        <RowDate row={row} now={frame.now} />
+        <Left row={row} />
+        <small>
+          Changed <DayTime day={localDay(row.changedAt, row.zone)} now={frame.now} zone={row.zone} />
+        </small>
       </div>
     </li>
+  )
+}
+
+function YourTurn({ who }: { who: string }) {
+  return (
+    <Tag tone="info" icon="flag">
+      {who}
+    </Tag>
   )
 }
 
@@ -102,37 +124,24 @@ function factsOf(row: QueueRow, { now, payer }: Frame): TurnFacts {
   }
 }
 
-function RowDate({ row, now }: { row: QueueRow; now: Date }) {
-  const due = dueOf(row)
-  const today = localDay(now, row.zone)
+/** What the clock of a row says in a glance; the date itself stands in the next step. */
+function Left({ row: { decision, instructions, phase } }: { row: QueueRow }) {
+  const reading = (phase === 'instructions_due' ? instructions : decision)?.reading
+  if (!reading || reading.state === 'stopped') return null
+  const { words, icon, tone } = leftOf(reading)
   return (
-    <>
-      {due ? (
-        <span>
-          {due.about} <time datetime={due.day}>{shortDay(due.day, today)}</time>
-        </span>
-      ) : null}
-      <small>
-        Changed <When at={row.changedAt} zone={row.zone} now={now} />
-      </small>
-    </>
+    <span class="left" data-tone={tone}>
+      <Icon name={icon} />
+      {words}
+    </span>
   )
 }
 
-function dueOf({
-  request,
-  answersToCheck,
-  decision,
-  instructions,
-  phase,
-}: QueueRow): { about: string; day: Day } | null {
-  if (request && answersToCheck === 0) return { about: 'Answer by', day: request.replyBy }
-  if (phase === 'instructions_due') return dated('Instructions by', instructions?.reading.dueOn)
-  return phase === 'active' ? null : dated('Decision by', decision?.reading.dueOn)
-}
-
-function dated(about: string, day: Day | null | undefined): { about: string; day: Day } | null {
-  return day ? { about, day } : null
+function leftOf({ late, state, left }: ClockReading): { words: string; icon: IconName; tone?: Tone } {
+  if (late) return { words: 'Late', icon: 'triangle-alert', tone: 'bad' }
+  if (state === 'paused') return { words: `Stopped, ${count(left, 'day')} left`, icon: 'circle-pause' }
+  if (left === 0) return { words: 'Due today', icon: 'clock', tone: 'warn' }
+  return { words: `${count(left, 'business day')} left`, icon: 'clock' }
 }
 
 type StartProps = { companies: Company[]; appName?: string; refusal?: Refusal; first: boolean }
@@ -203,7 +212,7 @@ export function EditPart({ frame, draft, part, answers, refusal, saved }: EditPr
           refusal={refusal}
         />
         <div class="stack">
-          <div>
+          <div class="stack tight">
             <p class="soft small">
               Part {position} of {parts.length}
             </p>

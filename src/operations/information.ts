@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { payerCalendar } from '../../db/queries/calendar.ts'
 import { entries, informationItems, informationRequests } from '../../db/schema.ts'
-import { addBusinessDays, localDay } from '../rules/calendar.ts'
+import { addBusinessDays, localDay, longDay } from '../rules/calendar.ts'
 import { promisedDays } from '../rules/clock.ts'
 import { answersAllowed, checkAnswer, type NewQuestion, resumesAt } from '../rules/information.ts'
 import type { Staff } from '../rules/people.ts'
@@ -65,7 +65,7 @@ async function pause(tx: Db, reviewer: Staff, registration: Registration, reques
   )
   const event = { what: 'clock_paused', used: clock.used, of: promisedDays.decision } as const
   await addEntry(tx, registration.id, { kind: 'event', event, visibleToVendor: true }, now)
-  return `${clock.words.line} ${clock.words.counted}`
+  return `${clock.words.line} The clock has been stopped since ${longDay(clock.pausedSince ?? clock.startedOn)}.`
 }
 
 type Mailing = Asking & { requestId: number; entryId: number; clock: string }

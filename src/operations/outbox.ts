@@ -1,7 +1,7 @@
 // Letters on their way out: claimed one by one, so that two senders never take the same one and a crash loses none.
 import { and, eq, isNull, lte, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { outbox, participants, registrations } from '../../db/schema.ts'
+import { outbox, participants, people, registrations } from '../../db/schema.ts'
 import { confirmsAddress } from '../rules/letters.ts'
 import { wake } from './thread.ts'
 
@@ -45,12 +45,19 @@ async function holderOf(tx: Db, letter: OutgoingLetter): Promise<Holder | null> 
   return row ? { thread: row.registrationId, participant: row.id, epoch: row.tokenEpoch } : null
 }
 
-/** Whether the letter may still go to this address: whoever has left, or never confirmed, gets none (SAFETY OUT-3). */
-export async function mayReceive(db: Db, letter: OutgoingLetter): Promise<boolean> {
-  if (!letter.participantId) return true
-  const [row] = await db.select().from(participants).where(eq(participants.id, letter.participantId))
-  if (!row || row.leftAt || row.email !== letter.to) return false
-  return row.verifiedAt !== null || confirmsAddress(letter.kind)
+/** Who reads a letter: the name, where it is known, and whether the letter may still go there at all. */
+export type Reader = { name: string | null; allowed: boolean }
+
+/** Whoever has left, or never confirmed the address, gets no letter (SAFETY OUT-3). */
+export async function readerOf(db: Db, letter: OutgoingLetter): Promise<Reader> {
+  if (letter.participantId) {
+    const [row] = await db.select().from(participants).where(eq(participants.id, letter.participantId))
+    const here = row !== undefined && row.leftAt === null && row.email === letter.to
+    const allowed = here && (row.verifiedAt !== null || confirmsAddress(letter.kind))
+    return { name: row && row.name !== row.email ? row.name : null, allowed }
+  }
+  const [person] = await db.select({ name: people.name }).from(people).where(eq(people.id, letter.personId ?? 0))
+  return { name: person?.name ?? null, allowed: person !== undefined }
 }
 
 export type Outcome =

@@ -18,14 +18,13 @@ export function maskingKey(secret: string | Uint8Array): MaskingKey {
 /** Replaces secrets by `[MASKED:kind#fingerprint]`, in linear time; a masked text stays as it is (DOMAIN 4.4). */
 export function mask(text: string, key: MaskingKey): { text: string; findings: Finding[] } {
   const { visible, offsets } = seen(text)
-  const spans = [privateKeys, jwts, basics, bearers, oauthCodes, keyedSecrets, ssns].flatMap((scan) => [
-    ...scan(visible),
-  ])
+  const spans = scans.flatMap((scan) => [...scan(visible)])
+  const fingerprintOf = fingerprints(key)
   const findings: Finding[] = []
   const parts: string[] = []
   let done = 0
   for (const { kind, from, to, secret } of united(spans)) {
-    const fingerprint = createHmac('sha256', key).update(secret).digest('hex').slice(0, 12)
+    const fingerprint = fingerprintOf(secret)
     findings.push({ kind, fingerprint })
     parts.push(text.slice(done, offsets[from]), `[MASKED:${kind}#${fingerprint}]`)
     done = offsets[to]!
@@ -33,9 +32,21 @@ export function mask(text: string, key: MaskingKey): { text: string; findings: F
   return { text: parts.join('') + text.slice(done), findings }
 }
 
+const scans = [privateKeys, jwts, basics, bearers, oauthCodes, keyedSecrets, ssns]
+
+function fingerprints(key: MaskingKey) {
+  const known = new Map<string, string>()
+  return (secret: string) => {
+    const fingerprint =
+      known.get(secret) ?? createHmac('sha256', key).update(secret).digest('hex').slice(0, 12)
+    known.set(secret, fingerprint)
+    return fingerprint
+  }
+}
+
 // A mask of an earlier run is read as this one sign, which no scan crosses and every scan takes for a word.
 const MASK = '\uE000'
-const unseen = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]+|\[MASKED:[a-z_]{1,20}#[0-9a-f]{12}\]/g
+const unseen = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uE000\uFEFF]+|\[MASKED:[a-z_]{1,20}#[0-9a-f]{12}\]/g
 
 /** The text without what nobody sees, and for each of its signs the place in the text as it came. */
 function seen(text: string): { visible: string; offsets: Uint32Array } {
@@ -119,8 +130,7 @@ const SHORTEST_JWT = 16
 const jwtChunk = /\.{0,2}[\w-]+(?:\.{1,2}[\w-]+){0,4}\.{0,2}/y
 
 function jwtAt(text: string, at: number): Span | null {
-  const header = Buffer.from(text.slice(at, at + 400).split('.', 1)[0]!, 'base64url').toString('latin1')
-  const dotsNeeded = header.includes('"enc"') ? 4 : 2
+  const dotsNeeded = isEncrypted(text, at) ? 4 : 2
   const wrap = { dots: 0, tail: 0, width: 0, dotsNeeded }
   const chunks: string[] = []
   let to = at
@@ -138,6 +148,12 @@ function jwtAt(text: string, at: number): Span | null {
   const secret = segments.join('.')
   if (secret.length < SHORTEST_JWT) return null
   return { kind: 'jwt', from: at, to: to - (whole.length - secret.length), secret }
+}
+
+/** A JWE has five parts, a JWS three (RFC 7516 section 9). */
+function isEncrypted(text: string, at: number) {
+  const header = matchAt(/[\w-]{1,400}/y, text, at)![0]
+  return Buffer.from(header, 'base64url').toString('latin1').includes('"enc"')
 }
 
 type Wrap = { dots: number; tail: number; width: number; dotsNeeded: number }

@@ -47,6 +47,9 @@ test.each([
   'ada(comment)@lovelace.example',
   '<ada@lovelace.example',
   '"Ada <ada@lovelace.example>',
+  'ada@lovelace.example (unclosed',
+  '<ada@lovelace.example> mallory',
+  'Vendors: ada@lovelace.example',
   'Ada (unclosed <ada@lovelace.example>',
   'ada@lovelace..example',
   '.ada@lovelace.example',
@@ -64,6 +67,7 @@ test.each([
   '<ada@lovelace.example<mallory@evil.example>',
   `${'a'.repeat(65)}@lovelace.example`,
   `ada@${'lovelace.'.repeat(30)}example`,
+  `${'a'.repeat(60)}@${'lovelace.'.repeat(22)}example`,
 ])('a From of %j speaks for nobody', (from) => {
   expect(speaksFor(from)).toBeNull()
 })
@@ -142,6 +146,12 @@ test('all addresses of To, Cc and the delivery headers are recipients, once each
     ...['cms@payer.example', 'ada@lovelace.example', 'rui@app.example', 'CMS@payer.example'],
     ...['cms+t1.2.k1.abc@payer.example', 'other@payer.example'],
   ])
+})
+
+test('of a list without end only the beginning is read', () => {
+  const { mailboxes, odd } = mailboxesIn('a@b.example,'.repeat(50_000))
+  expect(mailboxes.length).toBeLessThan(1_100)
+  expect(odd).toBe(true)
 })
 
 test.each(['"', '(', '<', '\\"', '("', 'a@b,', '<a@b>', ' ', '=?utf-8?q?'])(

@@ -13,9 +13,13 @@ const deeds = {
     const eaten = []
     while (true) eaten.push(new Array(10_000).fill({}))
   },
-  'die later': () => {
-    parentPort.postMessage({ mail: 'die later' })
+  'exit later': () => {
+    parentPort.postMessage({ mail: 'later' })
     setTimeout(() => process.exit(4), 20)
+  },
+  'throw later': () => {
+    parentPort.postMessage({ mail: 'later' })
+    setTimeout(() => deeds.throw(), 20)
   },
   refuse: () => parentPort.postMessage({ unparseable: 'more than 1000 parts' }),
 }

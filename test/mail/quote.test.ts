@@ -68,7 +68,8 @@ test.each([
   ['only a quotation', '> Shall we?\n> Ada'],
   ['only an original', 'From: Ada\nSent: Thursday\nTo: Rui\n\nShall we?'],
   ['only a phone line', 'Sent from my iPhone'],
-  ['words that look like a marker', 'On reflection, as Ada once wrote:\nno.'],
+  ['words that look like a marker', 'I see.\nOn reflection, as Ada once wrote:\nno.'],
+  ['a line longer than any mark', `I see.\nOn 12 March ${'so '.repeat(200)} wrote:\nno.`],
   ['no quotation', 'Yes.\n\nFrom: the beginning\n'],
   ['nothing', ''],
 ])('%s stays whole', (_, text) => {

@@ -138,6 +138,7 @@ listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
 mail_location = maildir:${dir}/mail/%n
+mail_fsync = never
 mail_save_crlf = yes
 mail_uid = ${uid}
 mail_gid = ${gid}

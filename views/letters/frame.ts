@@ -10,6 +10,8 @@ export type LetterFrame = {
   /** The address that opens a mailed link. */
   linkUrl(linkId: number): string
   now: Date
+  /** The name of who gets the letter, where we know it. */
+  reader: string | null
 }
 
 export type LetterOf<K extends Letter['kind']> = Extract<Letter, { kind: K }>
@@ -41,9 +43,9 @@ export function toStaff(
 type Told = { title: string; why: string; blocks: readonly Block[] }
 
 export function aboutRegistration({ number, app }: About, frame: LetterFrame, told: Told): Composition {
-  const link = { label: 'How we count days', href: `${frame.publicUrl}/#days` }
+  const link = { label: 'How we count days', href: `${frame.publicUrl}/how-we-count-days` }
   const words = `${number}, ${app}. ${told.why}`
-  return { title: told.title, number, greeting: 'Hello,', blocks: told.blocks, footer: { words, link } }
+  return { title: told.title, number, greeting: frame.reader ? `Hello ${frame.reader},` : 'Hello,', blocks: told.blocks, footer: { words, link } }
 }
 
 export function portalButton(label: string, { registrationId }: About, { publicUrl }: LetterFrame): Block {

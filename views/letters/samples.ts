@@ -69,4 +69,5 @@ export const sampleFrame: LetterFrame = {
   publicUrl: 'https://apps.northfield.example',
   linkUrl: (linkId) => `https://apps.northfield.example/links/${linkId}.secret`,
   now: new Date('2026-11-05T15:40:00Z'),
+  reader: 'Ada Moreno',
 }

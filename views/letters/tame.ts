@@ -1,9 +1,8 @@
 // Letters carry names that somebody typed. Here they become harmless, once, before any letter is composed.
 import type { Letter } from '../../src/rules/letters.ts'
 
-const names: ReadonlySet<string> = new Set([
-  ...['number', 'app', 'company', 'owner', 'name', 'reviewer', 'sender', 'from', 'about'],
-])
+const typed = 'number app company owner name reviewer sender from about'
+const names: ReadonlySet<string> = new Set(typed.split(' '))
 
 /** The same letter: every name on one line and no longer than a name, every text without hidden characters. */
 export function tame<L extends Letter>(letter: L): L {
@@ -19,13 +18,10 @@ function tamed(value: unknown, key: string): unknown {
 
 /** One line without control characters or anything invisible, for a header. */
 export function oneLine(text: string, length: number): string {
-  const line = visible(text).replace(/\s+/g, ' ').trim()
-  return [...line].length > length
-    ? `${[...line]
-        .slice(0, length - 1)
-        .join('')
-        .trimEnd()}…`
-    : line
+  const characters = [...visible(text).replace(/\s+/g, ' ').trim()]
+  if (characters.length <= length) return characters.join('')
+  const begin = characters.slice(0, length - 1).join('')
+  return `${begin.trimEnd()}…`
 }
 
 function nameOf(text: string): string {

@@ -52,18 +52,15 @@ export const submitted: Compose<'submitted'> = (letter, frame) => {
 
 /** E05 */
 export const informationAsked: Compose<'information_asked'> = (letter, frame) => {
-  const { app, reviewer, intro, questions, blocking, clock } = letter
-  const title = blocking
-    ? `We need ${count(questions.length, 'answer')} for ${app}`
-    : `${questionsOn(letter)} ${app}`
-  return toVendor(letter, frame, title, [
+  const { reviewer, intro, questions, blocking, clock } = letter
+  return toVendor(letter, frame, askingTitle(letter), [
     asking(letter),
     ...written(intro),
     { kind: 'questions', questions },
     portalButton('Answer in the portal', letter, frame),
     paragraph(
       'Or reply to this e-mail: your reply is filed with the registration and a reviewer reads it. ',
-      'Where an answer changes your form, please update it in the portal.',
+      'A mail changes nothing in your form: where an answer there should change, we ask you to confirm it in the portal.',
     ),
     {
       kind: 'note',
@@ -75,8 +72,10 @@ export const informationAsked: Compose<'information_asked'> = (letter, frame) =>
   ])
 }
 
-function questionsOn({ questions }: LetterOf<'information_asked'>): string {
-  return `We have ${count(questions.length, 'question')} about`
+function askingTitle({ app, questions, blocking }: LetterOf<'information_asked'>): string {
+  return blocking
+    ? `We need ${count(questions.length, 'answer')} for ${app}`
+    : `We have ${count(questions.length, 'question')} about ${app}`
 }
 
 function asking({ app, questions, replyBy, blocking }: LetterOf<'information_asked'>): Block {
@@ -101,7 +100,7 @@ export const replyFiled: Compose<'reply_filed'> = (letter, frame) =>
     paragraph(stillOpen(letter)),
     facts({ App: letter.app, Number: letter.number, 'Open questions': String(letter.open) }),
     portalButton('Open the registration', letter, frame),
-    paragraph('If your e-mail changes an answer in your form, please update the form in the portal.'),
+    paragraph('A mail changes nothing in your form. Where an answer there should change, we ask you to confirm it in the portal.'),
     signature(frame),
     noSecrets,
   ])

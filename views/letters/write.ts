@@ -13,7 +13,8 @@ export type { LetterFrame }
 export type WrittenLetter = { subject: string; text: string; html: string }
 
 export function writeLetter(letter: Letter, frame: LetterFrame): WrittenLetter {
-  const composition = compose(tame(letter), frame)
+  const reader = frame.reader && oneLine(frame.reader, 100)
+  const composition = compose(tame(letter), { ...frame, reader })
   const subject = subjectOf(composition)
   const from = `${frame.payer.name}, app registration`
   return { subject, text: letterText(composition), html: letterHtml({ ...composition, subject, from }) }

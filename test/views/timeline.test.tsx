@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest'
+import type { EntryEvent } from '../../db/schema.ts'
+import type { Side } from '../../src/rules/turn.ts'
+import { Timeline } from '../../views/timeline.tsx'
+import { ada, entries, entryOf, mail, now, quotedLines, request, zone } from './sample.ts'
+
+type Options = { viewer?: Side; mayJudge?: boolean; all?: boolean; you?: string }
+
+function timeline(
+  shown: typeof entries,
+  { viewer = 'staff', mayJudge = false, all, you }: Options = {},
+): string {
+  const reading = { viewer, zone, now, payer: 'Northfield Health Plan', registrationId: 412, mayJudge, you }
+  return String(<Timeline entries={shown} all={all} {...reading} />)
+}
+
+/** What a reader sees: the text without its tags, on one line. */
+function textOf(html: string): string {
+  return html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')
+}
+
+test('a vendor never sees a note, a delivery log or a form to judge, even where they were loaded', () => {
+  const html = timeline(entries, { viewer: 'vendor', mayJudge: true })
+  expect(html).not.toContain('Delaware')
+  expect(html).not.toContain('data-kind="note"')
+  expect(html).not.toMatch(/550|E-mailed to|Waiting to be sent/)
+  expect(html).not.toContain('<form')
+})
+
+test('staff see notes, and what became of every letter', () => {
+  const html = timeline(entries)
+  expect(html).toContain('Internal note. Only staff can see this.')
+  expect(html).toContain(
+    'E-mailed to ada@harborlight.example. Accepted by their mail server at 3:21 p.m. ET.',
+  )
+  expect(html).toContain('Waiting to be sent to ops@harborlight.example.')
+  expect(textOf(html)).toContain(
+    'The letter to privacy@harborlight.example could not be delivered: 550 5.1.1 no such user',
+  )
+})
+
+test('a letter of an event that failed is told to staff alone', () => {
+  const event = entryOf(1, {
+    ...{ kind: 'event', event: { what: 'approved' } },
+    deliveries: [{ to: ada.email, state: 'failed', at: now, response: '550 no' }],
+  })
+  expect(timeline([event])).toContain('550 no')
+  expect(timeline([event], { viewer: 'vendor' })).not.toContain('550 no')
+})
+
+test('whatever a mail says is text', () => {
+  const hostile = '<script>alert(1)</script><img src=x onerror=alert(1)>" autofocus onfocus="x'
+  const html = timeline([
+    entryOf(1, {
+      ...{ kind: 'mail', body: hostile, quoted: hostile, subject: hostile },
+      author: { name: hostile, side: 'vendor', email: hostile, about: hostile },
+      trust: {
+        ...mail.trust!,
+        sentence: hostile,
+        from: hostile,
+        authentication: hostile,
+        checkedBy: hostile,
+      },
+      attachments: [{ name: hostile, type: hostile, size: 1 }],
+    }),
+  ])
+  expect(html).not.toMatch(/<script|<img|" autofocus/)
+  expect(html).toContain('&lt;script&gt;')
+})
+
+test('no element carries a style or a handler of its own', () => {
+  expect(timeline(entries, { mayJudge: true })).not.toMatch(/\sstyle=|\son[a-z]+=|hx-on/)
+})
+
+test('the fold of a quotation says how many lines it hides', () => {
+  expect(timeline([mail])).toContain('Show quoted text (18 lines)')
+  expect(timeline([{ ...mail, quoted: `\n${quotedLines}\n\n` }])).toContain('(18 lines)')
+  expect(timeline([{ ...mail, quoted: '> one' }])).toContain('(1 line)')
+  expect(timeline([{ ...mail, quoted: ' \n' }])).not.toContain('quoted text')
+})
+
+test('a mail shows the sentence of its proof, the facts, and its files by name', () => {
+  const html = timeline([mail])
+  expect(html).toContain('data-verdict="pass"')
+  expect(html).toContain('Sender confirmed: the mail server vouches for harborlight.example')
+  expect(html).toContain('mx1.northfield.example')
+  expect(textOf(html)).toContain('key-policy.pdf 84 KB · PDF · kept in the mailbox')
+})
+
+test('entries can be linked and replaced by their number', () => {
+  expect(timeline([mail])).toContain('id="m9"')
+  expect(timeline([mail])).toContain('href="#m9"')
+})
+
+test('the vendor’s own words are “You”, and staff speak for the payer', () => {
+  const html = textOf(timeline(entries, { viewer: 'vendor', you: ada.email }))
+  expect(html).toContain('You submitted the registration (revision 1)')
+  expect(html).toContain('Leah Stein Northfield Health Plan')
+  expect(html).not.toContain('Reviewer')
+  expect(textOf(timeline(entries))).toContain('Ada Moreno submitted the registration (revision 1)')
+})
+
+test('a long thread shows its newest hundred and says how many are before', () => {
+  const many = Array.from({ length: 220 }, (_, index) =>
+    entryOf(index + 1, { body: `message ${index + 1}.` }),
+  )
+  const html = timeline(many)
+  expect(html).toContain('120 earlier entries')
+  expect(html).toContain('href="/desk/registrations/412?all=1"')
+  expect(html).not.toContain('message 120.')
+  expect(html).toContain('message 121.')
+  expect(timeline(many, { all: true })).toContain('message 1.')
+  expect(timeline(many, { viewer: 'vendor' })).toContain('href="/registrations/412?all=1"')
+})
+
+describe('judging an answer', () => {
+  test('a reviewer takes or declines it, question by question', () => {
+    const html = timeline([mail], { mayJudge: true })
+    expect(html).toContain('method="post" action="/desk/registrations/412/answers"')
+    expect(html).toContain('hx-post="/desk/registrations/412/answers"')
+    expect(html).toContain('name="entry" value="109"')
+    expect(html.match(/type="checkbox" name="item" value="7[12]" checked/g)).toHaveLength(2)
+    expect(html).toMatch(/name="verdict" value="accept"[\s\S]*name="verdict" value="decline"/)
+    expect(textOf(html)).toContain('goes on from the time the mail arrived, Nov 17, 9:12 a.m. ET')
+  })
+
+  test('one open question is not asked about twice', () => {
+    const one = { ...request, items: [request.items[0]!, { ...request.items[1]!, answeredAt: now }] }
+    const html = timeline([{ ...mail, request: one }], { mayJudge: true })
+    expect(html).toContain('type="hidden" name="item" value="71"')
+    expect(html).not.toContain('checkbox')
+  })
+
+  test('others read that it waits, and nobody judges it twice', () => {
+    expect(timeline([mail])).not.toContain('<form')
+    expect(timeline([mail])).toContain('A reviewer decides whether this answers 2 open questions.')
+    expect(timeline([{ ...mail, awaitsJudgement: false }], { mayJudge: true })).not.toContain('<form')
+  })
+
+  test('a question that does not stop the clock promises nothing about it', () => {
+    const html = textOf(timeline([{ ...mail, request: { ...request, blocking: false } }], { mayJudge: true }))
+    expect(html).toContain('The decision clock has not stopped for it.')
+    expect(html).not.toContain('goes on')
+  })
+})
+
+describe('events in words', () => {
+  const events: Record<EntryEvent['what'], [EntryEvent, vendor: string, staff: string]> = {
+    started: [{ what: 'started' }, 'started the registration', 'started the registration'],
+    submitted: [{ what: 'submitted', revision: 1 }, 'Our clock started', 'The decision clock started'],
+    clock_paused: [
+      { what: 'clock_paused', used: 3, of: 10 },
+      'Our clock stopped : 3 of 10 business days used',
+      'The decision clock stopped : 3 of 10 business days used',
+    ],
+    clock_resumed: [
+      { what: 'clock_resumed', left: 1 },
+      'Our clock goes on : 1 business day left',
+      'The decision clock goes on : 1 business day left',
+    ],
+    answer_accepted: [
+      { what: 'answer_accepted', items: 2 },
+      'accepted your answer to 2 questions',
+      'accepted the answer to 2 questions',
+    ],
+    answer_declined: [
+      { what: 'answer_declined' },
+      'did not take your message as the answer',
+      'did not take the message as the answer',
+    ],
+    approved: [{ what: 'approved' }, 'approved your app', 'approved the registration'],
+    status: [
+      { what: 'status', status: 'suspended/final', reason: 'Tokens leaked' },
+      'The status is now Suspended : Tokens leaked',
+      'The status is now Suspended : Tokens leaked',
+    ],
+    contact_verified: [
+      { what: 'contact_verified', email: 'ops@harborlight.example' },
+      'We write to it now',
+      'Letters go to it now',
+    ],
+  }
+
+  test.each(Object.values(events))('%o', (event, vendor, staff) => {
+    const entry = entryOf(1, { kind: 'event', event, author: null })
+    expect(textOf(timeline([entry], { viewer: 'vendor' }))).toContain(vendor)
+    expect(textOf(timeline([entry], { viewer: 'staff' }))).toContain(staff)
+  })
+})
