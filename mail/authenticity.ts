@@ -28,6 +28,18 @@ export function authenticationOf(
   return { verdict: 'none', by: stamped[0]!.by, detail: judged[0]?.said ?? 'no check was made' }
 }
 
+/**
+ * Whether the mail brought a result in the name of one of our servers that none of them wrote (RFC 8601 5). Whoever
+ * does that wants to be taken for somebody else, so nothing about its sender is believed.
+ */
+export function claimsOurResult(headers: Header[], trustedIds: string[]): boolean {
+  const trusted = trustedIds.map(hostOf).filter((id) => id !== '')
+  const claimed = headers.filter(isResult).flatMap(({ value }) => trustedStamp(value, trusted))
+  return claimed.length > resultsAboveTheBorder(headers, trusted).length
+}
+
+const isResult = ({ name }: Header) => name.toLowerCase() === 'authentication-results'
+
 type Method = { name: string; result: string; properties: Map<string, string>; said: string }
 type Stamp = { by: string; methods: Method[] }
 
@@ -57,7 +69,7 @@ function resultsAboveTheBorder(headers: Header[], trusted: string[]): Stamp[] {
   let waiting: Stamp[] = []
   let top = true
   for (const { name, value } of headers) {
-    if (name.toLowerCase() === 'authentication-results') waiting.push(...trustedStamp(value, trusted))
+    if (isResult({ name, value })) waiting.push(...trustedStamp(value, trusted))
     if (name.toLowerCase() !== 'received') continue
     const hop = hopOf(value, trusted)
     if (hop.ours || top) counted.push(...waiting) // above the topmost Received only the last server writes
@@ -127,12 +139,15 @@ function hostOf(text: string): string {
   return text.trim().toLowerCase().replace(/\.$/, '')
 }
 
+const longestHeader = 10_000
+
 /** One line without comments; signs within quotes that would mean something outside become "_". Linear. */
 function flat(value: string): string {
   let out = ''
   let depth = 0
   let quoted = false
-  for (let i = 0; i < value.length; i++) {
+  const end = Math.min(value.length, longestHeader)
+  for (let i = 0; i < end; i++) {
     const char = value[i]!
     if (char === '\\' && (quoted || depth > 0)) i++
     else if (char === '"' && depth === 0) quoted = !quoted

@@ -142,14 +142,16 @@ type Stamp = { session: SMTPServerSession; returnPath: string; deliveredTo: stri
 function stamp(raw: Buffer, { session, returnPath, deliveredTo, authservId }: Stamp): Buffer {
   const { fields, rest } = splitHeaders(raw)
   const helo = String(session.hostNameAppearsAs || 'unknown').replace(/[^A-Za-z0-9.:[\]-]/g, '')
+  const kept = fields.filter((field) => !claimsOurResult(field, authservId))
+  const honest = session.user === page ? resultFor(fields) : 'dmarc=none'
+  const result = kept.length < fields.length ? 'dmarc=fail (it brought a result in our name)' : honest
   const stamps = [
     `Return-Path: <${returnPath}>`,
     `Delivered-To: ${deliveredTo}`,
-    `Authentication-Results: ${authservId}; ${session.user === page ? resultFor(fields) : 'dmarc=none'}`,
+    `Authentication-Results: ${authservId}; ${result}`,
     `Received: from ${helo} ([${session.remoteAddress}]) by ${authservId} with ESMTP; ${mailDate(new Date())}`,
   ]
-  const kept = fields.filter((field) => !claimsOurResult(field, authservId)).join('')
-  return Buffer.concat([Buffer.from(`${stamps.join('\r\n')}\r\n`), Buffer.from(kept, 'latin1'), rest])
+  return Buffer.concat([Buffer.from(`${stamps.join('\r\n')}\r\n`), Buffer.from(kept.join(''), 'latin1'), rest])
 }
 
 const mailDate = (date: Date) => date.toUTCString().replace('GMT', '+0000')

@@ -32,8 +32,15 @@ export type MailboxOptions = {
 type Folders = { processed: string; quarantine: string }
 type Listed = Pick<FetchedMail, 'uid' | 'size' | 'internalDate'>
 type Reader = MailboxOptions & { folders: Folders; pollMs: number; retryMs: number; progress: Progress }
-/** The bell rings when the next round should begin at once: mail arrived, the connection closed, or stop. */
-type Progress = ReaderState & { failures: number; retryAt: Map<string, number>; bell: AbortController }
+type Progress = ReaderState & {
+  failures: number
+  /** Mails that were put off, by UIDVALIDITY and UID. */
+  retryAt: Map<string, number>
+  inHand: string | null
+  lostWith: string | null
+  /** Rings when the next round should begin at once: mail arrived, the connection closed, or stop. */
+  bell: AbortController
+}
 
 const patienceAtStop = 10_000
 
@@ -52,6 +59,7 @@ export async function readMailbox(options: MailboxOptions): Promise<void> {
       await readConnection(reader)
     } catch (error) {
       if (reader.signal.aborted) break
+      putOffSuspect(reader)
       report(reader, { connected: false, error: wordsOf(error) })
       reader.log.warn({ account: reader.account, error: wordsOf(error) }, 'mailbox connection lost')
       await pause(backoff(progress.failures++), reader.signal)
@@ -60,11 +68,26 @@ export async function readMailbox(options: MailboxOptions): Promise<void> {
   report(reader, { connected: false })
 }
 
-const nothingYet = { connected: false, lastPollAt: null, error: null, failures: 0 }
+const nothingYet = {
+  connected: false,
+  lastPollAt: null,
+  error: null,
+  failures: 0,
+  inHand: null,
+  lostWith: null,
+}
 
 function report({ progress, onState }: Reader, change: Partial<ReaderState>) {
   const { connected, lastPollAt, error } = Object.assign(progress, change)
   onState({ connected, lastPollAt, error })
+}
+
+/** A mail in hand at two lost connections running may be their cause: the others go first. */
+function putOffSuspect({ progress, retryMs }: Reader) {
+  const { inHand, lostWith, retryAt } = progress
+  if (inHand && inHand === lostWith) retryAt.set(inHand, Date.now() + retryMs)
+  progress.lostWith = inHand
+  progress.inHand = null
 }
 
 /** The first retry comes almost at once, the next after 2, 4, 8 … 60 s, each jittered. */
@@ -130,11 +153,13 @@ async function handleInbox(client: ImapFlow, reader: Reader, folders: Folders) {
   progress.retryAt = retained(progress.retryAt, listed.map(keyOf))
   for (const mail of listed) {
     if (signal.aborted) return
-    if ((progress.retryAt.get(keyOf(mail)) ?? 0) > Date.now()) continue
-    progress.retryAt.delete(keyOf(mail))
-    if (!(await handleMail(client, reader, mail, folders))) {
-      progress.retryAt.set(keyOf(mail), Date.now() + reader.retryMs)
-    }
+    const key = keyOf(mail)
+    if ((progress.retryAt.get(key) ?? 0) > Date.now()) continue
+    progress.inHand = key
+    const settled = await handleMail(client, reader, mail, folders)
+    progress.inHand = null
+    if (settled) progress.retryAt.delete(key)
+    else progress.retryAt.set(key, Date.now() + reader.retryMs)
   }
   progress.failures = 0
 }

@@ -14,7 +14,7 @@ import {
 import { type KeyRing, type ParsedToken, tokensIn, verifyToken } from '../src/rules/replyToken.ts'
 import { type Evidence, type Trust, trust } from '../src/rules/trust.ts'
 import { sameAddress } from './address.ts'
-import { type Authentication, authenticationOf } from './authenticity.ts'
+import { type Authentication, authenticationOf, claimsOurResult } from './authenticity.ts'
 import { mayAnswer } from './automatic.ts'
 import type { FetchedMail } from './imap.ts'
 import { headersOf, type ParsedMail, Unparseable } from './parse.ts'
@@ -70,7 +70,7 @@ async function setAside(house: Ingest, inboundId: number, bytes: Uint8Array, not
 }
 
 async function file(house: Ingest, inboundId: number, mail: ParsedMail, receivedAt: Date): Promise<void> {
-  const authentication = authenticationOf(mail.headers, domainOf(mail), [...house.authservIds])
+  const authentication = authenticityOf(house, mail)
   const { evidence, token } = await evidenceOf(house, mail, authentication)
   const judged = trust(evidence)
   const claims = await claimedRegistration(house.db, numbersIn(mail))
@@ -79,6 +79,12 @@ async function file(house: Ingest, inboundId: number, mail: ParsedMail, received
     : { thread: null, claims: token && judged.tier === 'T1' ? token.thread : (claims?.id ?? null) }
   await fileMail(house.db, inboundId, masked(house, mail, judged, authentication), destination, house.now())
   house.log.info({ inbound: inboundId, tier: judged.tier, reason: judged.reason }, 'mail filed')
+}
+
+function authenticityOf({ authservIds }: Ingest, mail: ParsedMail): Authentication {
+  const ours = [...authservIds]
+  if (!claimsOurResult(mail.headers, ours)) return authenticationOf(mail.headers, domainOf(mail), ours)
+  return { verdict: 'fail', by: null, detail: 'the mail brought a result of its own in the name of our mail server' }
 }
 
 function mayBeAnswered(house: Ingest, mail: ParsedMail, receivedAt: Date): boolean {

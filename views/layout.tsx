@@ -126,8 +126,7 @@ function Demonstration() {
   return (
     <aside class="banner" data-tone="warn" aria-label="Demonstration">
       <p>
-        <strong>Demonstration.</strong> Everything here is made up.{' '}
-        <a href="/dev/mail">Read the letters it sent</a>
+        <strong>Demonstration.</strong> Everything here is made up. <a href="/dev/mail">Its letters</a>
       </p>
     </aside>
   )
@@ -154,7 +153,7 @@ function PortalNav({ frame, current }: { frame: Frame; current?: string }) {
       ) : null}
       {person?.kind === 'staff' ? <NavLink id="desk" href="/desk" name="Desk" current={current} /> : null}
       <NavLink id="how" href="/#how" name="How it works" current={current} />
-      <NavLink id="statuses" href="/#statuses" name="Statuses" current={current} />
+      <NavLink id="statuses" href="/#statuses" name="Statuses" current={current} wide />
       <NavLink id="tokens" href="/#tokens" name="Token help" current={current} />
       {person ? null : (
         <>
@@ -166,11 +165,11 @@ function PortalNav({ frame, current }: { frame: Frame; current?: string }) {
   )
 }
 
-type NavLinkProps = { id: string; href: string; name: string; current?: string }
+type NavLinkProps = { id: string; href: string; name: string; current?: string; wide?: boolean }
 
-function NavLink({ id, href, name, current }: NavLinkProps) {
+function NavLink({ id, href, name, current, wide }: NavLinkProps) {
   return (
-    <a href={href} aria-current={current === id ? 'page' : undefined}>
+    <a class={wide ? 'wide-only' : undefined} href={href} aria-current={current === id ? 'page' : undefined}>
       {name}
     </a>
   )

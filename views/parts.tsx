@@ -125,11 +125,12 @@ type Box = {
   text?: string
   month?: string
   due?: boolean
+  more?: true
 }
 
-function DayBox({ kind, text, month, due }: Box) {
+function DayBox({ kind, text, month, due, more }: Box) {
   return (
-    <span data-day={kind} data-due={due ? '' : undefined}>
+    <span data-day={kind} data-due={due ? '' : undefined} data-more={more ? '' : undefined}>
       {kind === 'pause' ? <Icon name="circle-pause" /> : text}
       {month ? <small>{month}</small> : null}
     </span>
@@ -157,7 +158,7 @@ function boxesOf({ rule, reading }: ClockView): Box[] {
   const spare = Math.max(0, promisedDays[rule] - onTime.length - upcoming.length)
   return [
     ...withPauses(counted, reading.pauses, pausedSince),
-    ...(more > 0 ? [{ kind: 'late', text: `+${more}` } as const] : []),
+    ...(more > 0 ? [{ kind: 'late', text: `+${more}`, more: true } as const] : []),
     ...upcoming.map((day) => box('left', day)),
     ...Array.from({ length: reading.state === 'stopped' ? spare : 0 }, () => ({ kind: 'spare' }) as const),
   ]

@@ -125,7 +125,12 @@ export function Standing({ frame, page }: Facts) {
       <StatusBadge word={word} size="l" />
       <p class="soft">
         {definitionOf(word, frame.payer.name)}
-        {reason ? ` Reason: ${reason}` : ''}
+        {reason ? (
+          <>
+            {' '}
+            <strong>Reason:</strong> {reason}
+          </>
+        ) : null}
         {remedy ? ` ${remedy}` : ''}
       </p>
     </div>

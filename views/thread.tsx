@@ -26,6 +26,7 @@ export type Can = {
   note: boolean
   ask: boolean
   judge: boolean
+  take: boolean
   approve: boolean
   seeAnswers: boolean
 }
@@ -43,7 +44,7 @@ export function DeskThread({ frame, page, turn, can, refusal, draft, all }: Thre
   return (
     <DeskPage frame={frame} title={`${appName}, ${number}`} error={refusal !== undefined}>
       {refusal ? <ErrorSummary refusal={refusal} /> : null}
-      <Head frame={frame} page={page} mayTake={can.reply} />
+      <Head frame={frame} page={page} mayTake={can.take} />
       <DeskTurn page={page} turn={turn} can={can} />
       <Live url={pageOf('staff', id)} id={id} all={all} />
       <Jump can={can} writes={kinds.length > 0} />
@@ -321,7 +322,7 @@ function Body({ draft, refusal, kinds }: { draft?: Draft; refusal?: Refusal; kin
   const labels = { reply: 'Your reply', note: 'Note', request: 'Introduction (optional)' }
   return (
     <div>
-      <label class="small" for="body">
+      <label class="legend small" for="body">
         {kinds.map((kind) => (
           <span data-for={kind}>{labels[kind]}</span>
         ))}

@@ -209,12 +209,20 @@ function Questions({ request, ...reading }: Reading & { request: RequestView }) 
       )}
       <p class="extra">
         <span>
-          Reply by <DayTime day={replyBy} now={reading.now} zone={reading.zone} />.{' '}
-          {blocking ? 'The decision clock stops until it is answered.' : 'The decision clock keeps running.'}
+          {closedAt ? 'Reply was asked by' : 'Reply by'}{' '}
+          <DayTime day={replyBy} now={reading.now} zone={reading.zone} />.{' '}
+          {clockOf(blocking, closedAt !== null)}
         </span>
       </p>
     </>
   )
+}
+
+function clockOf(blocking: boolean, closed: boolean): string {
+  if (!blocking) return closed ? 'The decision clock kept running.' : 'The decision clock keeps running.'
+  return closed
+    ? 'The decision clock stopped until it was answered.'
+    : 'The decision clock stops until it is answered.'
 }
 
 /** One question with its state; also used where the open questions are listed. */

@@ -37,7 +37,7 @@ function addressOf(c: Ctx): string {
 /** @throws Refused where the role may not pass; somebody who is not signed in is sent to sign in. */
 export function guard(): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const route = matchedRoutes(c).findLast(({ method }) => method !== 'ALL')
+    const route = matchedRoutes(c).find(({ method }) => method !== 'ALL') // the first one answers
     const door = route && doors[doorOf(route)]
     if (!door) throw notFound()
     const { person } = c.var

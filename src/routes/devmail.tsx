@@ -1,12 +1,12 @@
 // /dev/mail of the demonstration: every letter, and a box that answers it as its reader by real SMTP.
 import { Hono } from 'hono'
-import type { DevMailbox } from '../../mail/devmailbox.ts'
 import { DevMailPage } from '../../views/devmail.tsx'
 import type { Refusal } from '../../views/frame.ts'
-import type { Ctx, Env } from '../http/env.ts'
+import type { Ctx, Env, House } from '../http/env.ts'
 import { readForm, textOf } from '../http/form.ts'
 import { after, frameOf, orAgain, page } from '../http/page.tsx'
 
+type DevMailbox = NonNullable<House['devMailbox']>
 type Typed = { id?: string; to?: string; refusal?: Refusal; text?: string }
 
 export function devmail(mailbox: DevMailbox) {

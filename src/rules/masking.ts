@@ -46,7 +46,8 @@ function fingerprints(key: MaskingKey) {
 
 // A mask of an earlier run is read as this one sign, which no scan crosses and every scan takes for a word.
 const MASK = '\uE000'
-const unseen = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uE000\uFEFF]+|\[MASKED:[a-z_]{1,20}#[0-9a-f]{12}\]/g
+const unseen =
+  /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uE000\uFEFF]+|\[MASKED:[a-z_]{1,20}#[0-9a-f]{12}\]/g
 
 /** The text without what nobody sees, and for each of its signs the place in the text as it came. */
 function seen(text: string): { visible: string; offsets: Uint32Array } {

@@ -53,7 +53,7 @@ function asked(facts: TurnFacts): Move {
   const questions = count(request?.questions ?? 0, 'question')
   const since = request ? shortDay(localDay(request.askedAt, zone), today) : ''
   const clock = request?.blocking
-    ? `The decision clock stopped on ${since}. ${facts.decision?.left ?? 0} of 10 business days are left.`
+    ? `The decision clock stopped on ${since}. ${facts.decision?.left ?? 0} of 10 business days ${facts.decision?.left === 1 ? 'is' : 'are'} left.`
     : 'The decision clock keeps running.'
   if (answersToCheck > 0) {
     return {

@@ -1,4 +1,4 @@
-import { connect, createServer, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type FetchedMail, type MailboxOptions, type ReaderState, readMailbox } from '../../mail/imap.ts'
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts'
@@ -188,12 +188,39 @@ describe.skipIf(needs('dovecot'))('the mailbox reader on Dovecot', { timeout: 20
   test('connections cut in the middle of a mail never hand over a part of it', async () => {
     const bodies = Array.from({ length: 6 }, (_, i) => `${i}`.repeat(70).concat('\r\n').repeat(600))
     for (const [i, body] of bodies.entries()) await dovecot.deliver(letter(`mail ${i}`, body), envelope)
-    const proxy = await cuttingProxy(Number(new URL(dovecot.imapUrl).port), [20_000, 70_000])
-    const reader = reading({ url: dovecot.imapUrl.replace(/:\d+\//, `:${proxy.port}/`) })
+    const cuts = [20_000, 90_000]
+    let passed = 0
+    const url = await proxied((chunk) => {
+      passed += chunk.length
+      if (cuts.length === 0 || passed < cuts[0]!) return chunk
+      cuts.shift()
+      return null
+    })
+    const reader = reading({ url, retryMs: 500 })
     await isEmpty('INBOX')
-    expect(proxy.cuts).toEqual([])
+    expect(cuts).toEqual([])
     expect(new Set(reader.subjects()).size).toBe(6)
     for (const { raw, size } of reader.handled) expect(raw!.length).toBe(size)
+  })
+
+  test('a mail that costs the connection every time does not hold up the others', async () => {
+    for (const subject of ['poison', 'fine']) await dovecot.deliver(letter(subject), envelope)
+    const reader = reading({
+      url: await proxied((chunk) => (chunk.includes('Subject: poison') ? null : chunk)),
+    })
+    await reader.handles(1)
+    await until(() => dovecot.messages('INBOX').length === 1, 'the good one has moved')
+    expect(reader.subjects()).toEqual(['fine'])
+    expect(subjectsIn('INBOX')).toEqual(['poison'])
+  })
+
+  test('a server that announces a wrong size is believed when it sends the same twice', async () => {
+    await dovecot.deliver(letter('estimated'), envelope)
+    const wrong = (chunk: Buffer) =>
+      Buffer.from(chunk.toString('latin1').replace('RFC822.SIZE ', 'RFC822.SIZE 1'), 'latin1')
+    const reader = reading({ url: await proxied(wrong) })
+    await isEmpty('INBOX')
+    expect(Buffer.from(reader.handled[0]!.raw!).equals(dovecot.messages('Processed')[0]!)).toBe(true)
   })
 
   test('the reader stops after the mail in hand', async () => {
@@ -229,17 +256,16 @@ describe.skipIf(needs('dovecot'))('the mailbox reader on Dovecot', { timeout: 20
   })
 })
 
-/** A TCP proxy that cuts its first connections after so many bytes from the server, one number each. */
-async function cuttingProxy(target: number, cuts: number[]) {
+/** The mailbox behind a TCP proxy that may change what the server says; null cuts within it. */
+async function proxied(change: (chunk: Buffer) => Buffer | null): Promise<string> {
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
-    const upstream = connect(target, '127.0.0.1')
+    const upstream = connect(Number(new URL(dovecot.imapUrl).port), '127.0.0.1')
     for (const socket of [client, upstream]) sockets.add(socket.on('error', () => {}))
-    let left = cuts.shift() ?? Number.POSITIVE_INFINITY
     upstream.on('data', (chunk) => {
-      client.write(chunk.subarray(0, left))
-      left -= chunk.length
-      if (left <= 0) client.destroy()
+      const changed = change(chunk)
+      if (changed) client.write(changed)
+      else client.end(chunk.subarray(0, chunk.length / 2))
     })
     client.pipe(upstream)
     client.on('close', () => upstream.destroy())
@@ -250,5 +276,5 @@ async function cuttingProxy(target: number, cuts: number[]) {
     for (const socket of sockets) socket.destroy()
     server.close()
   })
-  return { port: (server.address() as { port: number }).port, cuts }
+  return dovecot.imapUrl.replace(/:\d+\//, `:${(server.address() as AddressInfo).port}/`)
 }

@@ -71,7 +71,7 @@ test('HTML becomes text, with the addresses of its links, its rows and its quota
   )
   expect(mail.html).toBe(true)
   expect(mail.body).toBe('Yes, both.\n\n * one\n * two\n\nhere <https://app.example/cb>\n\nid 7')
-  expect(mail.quoted).toBe('On 12 March 2026 Ada wrote:\n\n> Which?')
+  expect(mail.quoted).toBe('\nOn 12 March 2026 Ada wrote:\n\n> Which?')
 })
 
 test('an empty text part gives way to the HTML', async () => {

@@ -26,7 +26,7 @@ test('the status stands with its meaning; a block with its reason and what the o
     registration: { ...page.registration, status: 'suspended' as const, phase: 'final' as const },
     history: [{ to: 'suspended/final', at: now, reason: 'One token read 3,906 ids.' }, ...page.history],
   }
-  expect(html(suspended)).toContain('Reason: One token read 3,906 ids.')
+  expect(html(suspended)).toContain('<strong>Reason:</strong> One token read 3,906 ids.')
   expect(html(suspended)).toContain('ask us to review the suspension')
 })
 

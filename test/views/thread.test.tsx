@@ -3,12 +3,21 @@ import { ApprovePage } from '../../views/decision.tsx'
 import { type Can, DeskThread, threadPartials } from '../../views/thread.tsx'
 import { ada, frameOf, leah, page, turnFor } from './sample.ts'
 
-const everything: Can = { reply: true, note: true, ask: true, judge: true, approve: true, seeAnswers: true }
+const everything: Can = {
+  reply: true,
+  note: true,
+  ask: true,
+  judge: true,
+  take: true,
+  approve: true,
+  seeAnswers: true,
+}
 const nothing: Can = {
   reply: false,
   note: false,
   ask: false,
   judge: false,
+  take: false,
   approve: false,
   seeAnswers: false,
 }
@@ -48,6 +57,14 @@ test('the composer offers what the role may write, and nothing else', () => {
   const auditor = thread(nothing)
   expect(auditor).not.toMatch(/id="composer"|action="\/desk\/registrations/)
   expect(auditor).not.toContain('id="answers"')
+})
+
+test('a registration nobody has can be taken by those who may', () => {
+  const free = { page: { ...page, registration: { ...page.registration, assignee: null } } }
+  expect(thread({}, free)).toContain('Take it')
+  expect(thread({ take: false }, free)).toContain('Nobody has taken it')
+  expect(thread({ take: false }, free)).not.toContain('/take"')
+  expect(thread()).not.toContain('/take"')
 })
 
 test('a request asks up to two questions, and stops the clock unless one says otherwise', () => {

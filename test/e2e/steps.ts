@@ -1,0 +1,102 @@
+// What people do on the way from an account to an answer; the same forms with and without script.
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { Vouchdesk } from '../process.ts'
+import { signIn } from './browser.ts'
+import { type Letter, letterTo, pathIn } from './mail.ts'
+import { answers, fillIn } from './questionnaire.ts'
+
+export type Vendor = { name: string; company: string; email: string; password: string }
+
+/** Fills the form for a new account, opens the mailed link, and signs in. `see` looks at every page on the way. */
+export async function signUp(house: Vouchdesk, page: Page, vendor: Vendor, see: See = async () => {}): Promise<void> {
+  await page.goto('/sign-up')
+  await see('sign-up')
+  await page.getByLabel('Your name').fill(vendor.name)
+  await page.getByLabel('Company').fill(vendor.company)
+  await page.getByLabel('E-mail address').fill(vendor.email)
+  await page.getByLabel('Password').fill(vendor.password)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await page.getByRole('heading', { name: 'Check your mail' }).waitFor()
+  await see('check-mail')
+  const letter = await letterTo(house, vendor.email, 'Confirm your e-mail address')
+  await openLink(page, letter, see)
+  await signIn(page, vendor.email, vendor.password)
+}
+
+type See = (name: string) => Promise<void>
+
+/** The mailed link opens a page with a button; only the button confirms. */
+export async function openLink(page: Page, letter: Letter, see: See = async () => {}): Promise<void> {
+  await page.goto(pathIn(letter, '/verify/'))
+  await see('verify')
+  await page.getByRole('button', { name: 'Confirm this address' }).click()
+  await page.getByRole('heading', { name: 'The address is confirmed' }).waitFor()
+}
+
+/** A new draft with every part filled; it ends on the page that checks the answers. */
+export async function fillEveryPart(page: Page, appName: string, contact: string, see: See = async () => {}): Promise<void> {
+  await page.goto('/registrations')
+  await page.getByLabel('Name of the app').fill(appName)
+  await page.getByRole('button', { name: 'Start' }).click()
+  await onPart(page, 'Contact')
+  await see('edit-contact')
+  await fillIn(page, { contact_email: contact, contact_phone: '+1 919 555 0188' })
+  await saveAndGoOn(page, 'The app')
+  await fillIn(page, { ...answers.app, app_name: appName })
+  await see('edit-app')
+  await saveAndGoOn(page, 'Technical abilities')
+  await fillIn(page, answers.technical)
+  await see('edit-technical')
+  await saveAndGoOn(page, 'Privacy')
+  await fillIn(page, answers.privacy)
+  await see('edit-privacy')
+  await saveAndGoOn(page, 'Check your answers and submit')
+}
+
+async function saveAndGoOn(page: Page, next: string): Promise<void> {
+  await page.getByRole('button', { name: 'Save and go to' }).click()
+  await onPart(page, next)
+}
+
+const onPart = (page: Page, title: string) => page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
+
+/** Asks two questions that stop the clock, on the desk's page of the registration. */
+export async function askTwice(page: Page, first: string, second: string): Promise<void> {
+  await page.locator('.tab', { hasText: 'Ask for information' }).click()
+  await page.locator('[name=body]').fill('Two things are not clear to us yet.')
+  await page.locator('[name=question_1]').fill(first)
+  await page.locator('[name=field_1]').selectOption('tech_token_storage_how')
+  await page.getByText('Ask a second question').click()
+  await page.locator('[name=question_2]').fill(second)
+  await page.getByRole('button', { name: 'Send the questions' }).click()
+  await page.getByText('Asked. The letter is on its way.').waitFor()
+}
+
+/** Opens a registration from the queue. */
+export async function openFromQueue(page: Page, appName: string): Promise<void> {
+  await page.goto('/desk')
+  await page.getByRole('link', { name: appName, exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: appName, exact: true }).waitFor()
+}
+
+/** Submits on the page that checks the answers. */
+export async function submit(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Submit', exact: true }).click()
+  await page.getByText('Submitted. We have mailed you a confirmation.').waitFor()
+}
+
+/** From the accepted answer to the approval. */
+export async function acceptAndApprove(page: Page, appName: string, see: See = async () => {}): Promise<void> {
+  await page.getByRole('button', { name: 'Accept as the answer' }).first().click()
+  await page.getByText('Accepted as the answer.').waitFor()
+  await page.locator('#turn').getByRole('link', { name: 'Approve' }).click()
+  await page.getByRole('heading', { level: 1, name: `Approve ${appName}?` }).waitFor()
+  await see('approve')
+  const shown = await page.locator('main').innerText()
+  for (const answer of [answers.technical.tech_token_storage_how, answers.privacy.pp_consent_where, '+1 919 555 0188']) {
+    expect(shown).toContain(answer)
+  }
+  await page.getByRole('button', { name: `Approve ${appName}` }).click()
+  await page.getByText('Approved. The letter is on its way.').waitFor()
+}
