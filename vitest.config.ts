@@ -19,7 +19,15 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'pglite', include: [stories], env: { TEST_DATABASE: 'pglite' }, testTimeout: 30_000, hookTimeout: 120_000 } },
+      {
+        test: {
+          name: 'pglite',
+          include: [stories],
+          env: { TEST_DATABASE: 'pglite' },
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: 'postgres',
@@ -38,7 +46,15 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      { test: { name: 'browser', include: [browser], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'browser',
+          include: [browser],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

@@ -18,7 +18,11 @@ export type Database = {
   kind: 'postgres' | 'pglite'
   db: Db
   /** Calls `heard(payload)` for each notification; `caughtUp()` when some may have been missed. */
-  listen(channel: string, heard: (payload: string) => void, caughtUp: () => void): Promise<() => Promise<void>>
+  listen(
+    channel: string,
+    heard: (payload: string) => void,
+    caughtUp: () => void,
+  ): Promise<() => Promise<void>>
   /** A lock among all processes, on a connection of its own; null when somebody else holds it. */
   lock(key: number, lost: () => void): Promise<Lock | null>
   close(): Promise<void>
@@ -56,7 +60,13 @@ async function migratePostgres(url: string): Promise<void> {
 
 async function lockPostgres(url: string, key: number, lost: () => void): Promise<Lock | null> {
   let held = false
-  const sql = postgres(url, { max: 1, idle_timeout: 0, max_lifetime: 0, onnotice: () => {}, onclose: () => held && lost() })
+  const sql = postgres(url, {
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: 0,
+    onnotice: () => {},
+    onclose: () => held && lost(),
+  })
   const [row] = await sql<{ got: boolean }[]>`SELECT pg_try_advisory_lock(${key}) AS got`
   held = row?.got === true
   const release = async () => {
@@ -100,7 +110,9 @@ export function lockFolder(folder: string): () => void {
   if (lockedHere.has(file)) throw new Error(`The data folder ${folder} is already open in this process.`)
   const owner = readOwner(file)
   if (owner !== null && owner !== process.pid && isAlive(owner)) {
-    throw new Error(`Another Vouchdesk (process ${owner}) uses the data folder ${folder}. Stop it, or set DATA_DIR.`)
+    throw new Error(
+      `Another Vouchdesk (process ${owner}) uses the data folder ${folder}. Stop it, or set DATA_DIR.`,
+    )
   }
   if (owner !== null) rmSync(file, { force: true })
   const handle = openSync(file, 'wx')

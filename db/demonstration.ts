@@ -52,7 +52,11 @@ export const companies: readonly Company[] = [
             note: true,
           },
         ],
-        answers: answersOf('Harbor Companion', 'ada@harborlight.example', 'https://harborlight.example/privacy'),
+        answers: answersOf(
+          'Harbor Companion',
+          'ada@harborlight.example',
+          'https://harborlight.example/privacy',
+        ),
       },
       {
         name: 'Harbor Kids',
@@ -60,7 +64,12 @@ export const companies: readonly Company[] = [
         ...{ startedDaysAgo: 6, submittedDaysAgo: null },
         history: [],
         messages: [],
-        answers: { app_name: 'Harbor Kids', contact_email: 'ada@harborlight.example', contact_phone: '+1 919 555 0142', apis: ['member_data'] },
+        answers: {
+          app_name: 'Harbor Kids',
+          contact_email: 'ada@harborlight.example',
+          contact_phone: '+1 919 555 0142',
+          apis: ['member_data'],
+        },
       },
     ],
   },
@@ -103,7 +112,8 @@ export const companies: readonly Company[] = [
             daysAgo: 60,
             to: 'terminated/final',
             by: 'leah@northfield.example',
-            reason: 'The app kept sending members’ tokens to an address in clear text after two warnings (SEC-05).',
+            reason:
+              'The app kept sending members’ tokens to an address in clear text after two warnings (SEC-05).',
           },
         ],
         messages: [],
@@ -118,7 +128,8 @@ export const companies: readonly Company[] = [
             daysAgo: 70,
             to: 'not_approved',
             by: 'marcus@northfield.example',
-            reason: 'The redirect address forwarded sign-in codes to any site that was named in the request (SEC-02).',
+            reason:
+              'The redirect address forwarded sign-in codes to any site that was named in the request (SEC-02).',
           },
         ],
         messages: [],
@@ -140,7 +151,8 @@ function answersOf(appName: string, email: string, policy: string): Answers {
     tech_hl7_standards: ['fhir_r4', 'us_core_6', 'carin_bb', 'smart_2'],
     tech_token_storage: 'yes',
     tech_token_storage_where: ['encrypted_database', 'kms_hsm'],
-    tech_token_storage_how: 'Encrypted with a key in a key service. Only the role of the token worker may decrypt.',
+    tech_token_storage_how:
+      'Encrypted with a key in a key service. Only the role of the token worker may decrypt.',
     privacy_policy_url: policy,
     pp_sharing: ['service_providers'],
     pp_sharing_how: 'Hosting and support only, under contract. Data without names is not shared either.',

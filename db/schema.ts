@@ -239,7 +239,10 @@ export const entries = pgTable(
     uniqueIndex('entries_are_numbered').on(t.registrationId, t.seq),
     uniqueIndex('a_mail_makes_one_entry').on(t.inboundId).where(sql`${t.inboundId} IS NOT NULL`),
     check('an_event_says_what', sql`(${t.kind} = 'event') = (${t.event} IS NOT NULL)`),
-    check('a_mail_has_its_proof', sql`(${t.kind} = 'mail') = (${t.inboundId} IS NOT NULL AND ${t.trust} IS NOT NULL)`),
+    check(
+      'a_mail_has_its_proof',
+      sql`(${t.kind} = 'mail') = (${t.inboundId} IS NOT NULL AND ${t.trust} IS NOT NULL)`,
+    ),
     check('a_note_is_for_staff', sql`${t.kind} <> 'note' OR NOT ${t.visibleToVendor}`),
   ],
 )
@@ -303,7 +306,10 @@ export const informationItems = pgTable(
   },
   (t) => [
     uniqueIndex('questions_are_numbered').on(t.requestId, t.position),
-    check('an_answer_is_whole', sql`num_nonnulls(${t.answeredBy}, ${t.acceptedBy}, ${t.answeredAt}) IN (0, 3)`),
+    check(
+      'an_answer_is_whole',
+      sql`num_nonnulls(${t.answeredBy}, ${t.acceptedBy}, ${t.answeredAt}) IN (0, 3)`,
+    ),
   ],
 )
 
@@ -322,7 +328,9 @@ export const clocks = pgTable(
     dueOn: day(),
   },
   (t) => [
-    uniqueIndex('one_running_clock_of_a_kind').on(t.registrationId, t.rule).where(sql`${t.stoppedAt} IS NULL`),
+    uniqueIndex('one_running_clock_of_a_kind')
+      .on(t.registrationId, t.rule)
+      .where(sql`${t.stoppedAt} IS NULL`),
     index('clocks_by_due_day').on(t.dueOn).where(sql`${t.stoppedAt} IS NULL`),
   ],
 )

@@ -1,13 +1,12 @@
 // Writes the demonstration world into an empty embedded database, once.
 import { sql } from 'drizzle-orm'
+import { readClock } from '../src/rules/clock.ts'
 import { questionnaireVersion } from '../src/rules/registration.ts'
-
 import type { Db } from './client.ts'
 import type { Database } from './connect.ts'
 import { companies, desk } from './demonstration.ts'
 import { payerCalendar } from './queries/calendar.ts'
 import * as t from './schema.ts'
-import { readClock } from '../src/rules/clock.ts'
 
 type Company = (typeof companies)[number]
 type App = Company['apps'][number]
@@ -18,7 +17,8 @@ type Ids = ReadonlyMap<string, number>
  * @returns false when there were people already: then nothing is written.
  */
 export async function seed(database: Database, passwordHash: string, now: Date): Promise<boolean> {
-  if (database.kind !== 'pglite') throw new Error('The demonstration world belongs in the embedded database only.')
+  if (database.kind !== 'pglite')
+    throw new Error('The demonstration world belongs in the embedded database only.')
   return database.db.transaction(async (tx) => {
     const known = await tx.select({ id: t.people.id }).from(t.people).limit(1)
     if (known.length > 0) return false
@@ -30,14 +30,26 @@ export async function seed(database: Database, passwordHash: string, now: Date):
 
 async function seedPeople(tx: Db, passwordHash: string, now: Date): Promise<Ids> {
   const common = { passwordHash, emailVerifiedAt: now, createdAt: now }
-  const staff = desk.map(({ name, email, role }) => ({ ...common, kind: 'staff' as const, staffRole: role, name, email }))
+  const staff = desk.map(({ name, email, role }) => ({
+    ...common,
+    kind: 'staff' as const,
+    staffRole: role,
+    name,
+    email,
+  }))
   const vendors = companies.map(({ owner }) => ({ ...common, ...owner, kind: 'vendor' as const }))
-  const rows = await tx.insert(t.people).values([...staff, ...vendors]).returning({ id: t.people.id, email: t.people.email })
+  const rows = await tx
+    .insert(t.people)
+    .values([...staff, ...vendors])
+    .returning({ id: t.people.id, email: t.people.email })
   return new Map(rows.map(({ id, email }) => [email, id]))
 }
 
 async function seedCompany(tx: Db, { name, owner, apps }: Company, ids: Ids, now: Date): Promise<void> {
-  const [company] = await tx.insert(t.companies).values({ name, createdAt: now }).returning({ id: t.companies.id })
+  const [company] = await tx
+    .insert(t.companies)
+    .values({ name, createdAt: now })
+    .returning({ id: t.companies.id })
   const companyId = (company as { id: number }).id
   await tx.insert(t.memberships).values({ companyId, personId: idOf(ids, owner.email), createdAt: now })
   for (const app of apps) await seedApp(tx, app, { companyId, owner, ids }, now)
@@ -52,7 +64,14 @@ async function seedApp(tx: Db, app: App, { companyId, owner, ids }: Owner, now: 
   const [row] = await tx
     .insert(t.registrations)
     .values({
-      ...{ number: `new ${app.name}`, companyId, ownerId, ...app.standing, appName: app.name, draft: app.answers },
+      ...{
+        number: `new ${app.name}`,
+        companyId,
+        ownerId,
+        ...app.standing,
+        appName: app.name,
+        draft: app.answers,
+      },
       ...{ questionnaireVersion, createdAt: startedAt, submittedAt, changedAt: submittedAt ?? startedAt },
     })
     .returning({ id: t.registrations.id })
@@ -61,7 +80,13 @@ async function seedApp(tx: Db, app: App, { companyId, owner, ids }: Owner, now: 
     .update(t.registrations)
     .set({ number: `REG-${startedAt.getUTCFullYear()}-${String(registrationId).padStart(6, '0')}` })
     .where(sql`${t.registrations.id} = ${registrationId}`)
-  const owned = { registrationId, personId: ownerId, kind: 'owner' as const, verifiedAt: startedAt, createdAt: startedAt }
+  const owned = {
+    registrationId,
+    personId: ownerId,
+    kind: 'owner' as const,
+    verifiedAt: startedAt,
+    createdAt: startedAt,
+  }
   await tx.insert(t.participants).values({ ...owned, name: owner.name, email: owner.email })
   if (submittedAt) await seedSubmission(tx, app, { registrationId, ownerId, submittedAt }, now)
   await seedTimeline(tx, app, { registrationId, ownerId, startedAt, submittedAt, ids }, now)
@@ -69,19 +94,39 @@ async function seedApp(tx: Db, app: App, { companyId, owner, ids }: Owner, now: 
 
 type Submitted = { registrationId: number; ownerId: number; submittedAt: Date }
 
-async function seedSubmission(tx: Db, app: App, { registrationId, ownerId, submittedAt }: Submitted, now: Date) {
+async function seedSubmission(
+  tx: Db,
+  app: App,
+  { registrationId, ownerId, submittedAt }: Submitted,
+  now: Date,
+) {
   const common = { registrationId, questionnaireVersion, submittedBy: ownerId, submittedAt }
   await tx.insert(t.submissions).values({ ...common, revision: 1, answers: app.answers })
-  const steps = [{ daysAgo: app.submittedDaysAgo ?? 0, to: 'pending/in_review', by: '', reason: null }, ...app.history]
+  const steps = [
+    { daysAgo: app.submittedDaysAgo ?? 0, to: 'pending/in_review', by: '', reason: null },
+    ...app.history,
+  ]
   const decidedAt = app.history[0] ? ago(now, app.history[0].daysAgo) : null
   const calendar = await payerCalendar(tx)
-  const events = [{ at: submittedAt, kind: 'start' as const }, ...(decidedAt ? [{ at: decidedAt, kind: 'stop' as const }] : [])]
+  const events = [
+    { at: submittedAt, kind: 'start' as const },
+    ...(decidedAt ? [{ at: decidedAt, kind: 'stop' as const }] : []),
+  ]
   const dueOn = readClock('decision', events, calendar, now).dueOn
-  await tx.insert(t.clocks).values({ registrationId, rule: 'decision', startedAt: submittedAt, stoppedAt: decidedAt, dueOn })
+  await tx
+    .insert(t.clocks)
+    .values({ registrationId, rule: 'decision', startedAt: submittedAt, stoppedAt: decidedAt, dueOn })
   for (const [index, step] of steps.entries()) {
     const from = steps[index - 1]?.to ?? 'draft'
     const action = step.to.split('/')[0] as string
-    const event = { registrationId, action, from, to: step.to, reason: step.reason, at: ago(now, step.daysAgo) }
+    const event = {
+      registrationId,
+      action,
+      from,
+      to: step.to,
+      reason: step.reason,
+      at: ago(now, step.daysAgo),
+    }
     await tx.insert(t.statusEvents).values({ ...event, visibleToVendor: true })
   }
 }
@@ -101,13 +146,33 @@ async function seedTimeline(tx: Db, app: App, story: Story, now: Date): Promise<
 }
 
 function linesOf(app: App, { ownerId, startedAt, submittedAt, ids }: Story, now: Date): Line[] {
-  const begun: Line = { kind: 'event', event: { what: 'started' }, authorId: ownerId, at: startedAt, visibleToVendor: true }
+  const begun: Line = {
+    kind: 'event',
+    event: { what: 'started' },
+    authorId: ownerId,
+    at: startedAt,
+    visibleToVendor: true,
+  }
   const sent: Line[] = submittedAt
-    ? [{ kind: 'event', event: { what: 'submitted', revision: 1 }, authorId: ownerId, at: submittedAt, visibleToVendor: true }]
+    ? [
+        {
+          kind: 'event',
+          event: { what: 'submitted', revision: 1 },
+          authorId: ownerId,
+          at: submittedAt,
+          visibleToVendor: true,
+        },
+      ]
     : []
   const changed = app.history.map(({ daysAgo, to, by, reason }): Line => {
     const status = to.split('/')[0] as string
-    return { kind: 'event', event: { what: 'status', status, reason }, authorId: idOf(ids, by), at: ago(now, daysAgo), visibleToVendor: true }
+    return {
+      kind: 'event',
+      event: { what: 'status', status, reason },
+      authorId: idOf(ids, by),
+      at: ago(now, daysAgo),
+      visibleToVendor: true,
+    }
   })
   const said = app.messages.map(({ daysAgo, from, body, note }): Line => {
     const kind = note ? 'note' : 'message'

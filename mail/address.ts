@@ -33,6 +33,18 @@ export function recipientsOf(headers: Header[], names: readonly string[] = recip
   ]
 }
 
+/** How many addresses a mail lists, of whatever form. */
+export function addressCount(headers: Header[]): number {
+  const listed = headers.filter(({ name }) => /^(from|sender|reply-to|to|cc|bcc)$/.test(name))
+  return listed.reduce((count, { value }) => count + mailboxesIn(value).mailboxes.length, 0)
+}
+
+/** RFC 5321 4.4: null when there is no such header, empty when it is "<>". */
+export function returnPathOf(value: string | undefined): string | null {
+  if (value === undefined) return null
+  return /^<\s*>/.test(value) ? '' : canonicalAddress(value.replace(/^<|>$/g, ''))
+}
+
 /** Two spellings of one mailbox: the local part's case is kept when stored and ignored here. */
 export function sameAddress(a: string, b: string): boolean {
   const [one, other] = [canonicalAddress(a), canonicalAddress(b)]
@@ -129,7 +141,7 @@ function shown(name: string): string {
   return decodeWords(name.slice(0, 2000))
     .replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
     .trim()
-    .slice(0, 200)
+    .replace(/^(.{200}).*$/u, '$1')
 }
 
 function* tokensOf(value: string): Generator<Token> {

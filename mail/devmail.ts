@@ -151,7 +151,11 @@ function stamp(raw: Buffer, { session, returnPath, deliveredTo, authservId }: St
     `Authentication-Results: ${authservId}; ${result}`,
     `Received: from ${helo} ([${session.remoteAddress}]) by ${authservId} with ESMTP; ${mailDate(new Date())}`,
   ]
-  return Buffer.concat([Buffer.from(`${stamps.join('\r\n')}\r\n`), Buffer.from(kept.join(''), 'latin1'), rest])
+  return Buffer.concat([
+    Buffer.from(`${stamps.join('\r\n')}\r\n`),
+    Buffer.from(kept.join(''), 'latin1'),
+    rest,
+  ])
 }
 
 const mailDate = (date: Date) => date.toUTCString().replace('GMT', '+0000')

@@ -44,14 +44,18 @@ export async function ingest(house: Ingest, mail: FetchedMail): Promise<'process
   const counted = await countAttempt(house.db, arrived, house.now())
   if (counted.outcome) return counted.outcome === 'quarantine' ? 'quarantine' : 'processed'
   if (!mail.raw) return setAside(house, counted.id, bytes, `larger than we read (${megabytes(mail.size)})`)
-  if (counted.attempts > mostAttempts) return setAside(house, counted.id, bytes, 'three attempts to read it failed')
+  if (counted.attempts > mostAttempts)
+    return setAside(house, counted.id, bytes, 'three attempts to read it failed')
   try {
     const parsed = await house.parser.parse(mail.raw)
     await file(house, counted.id, parsed, mail.internalDate)
     return 'processed'
   } catch (error) {
     if (!(error instanceof Unparseable)) throw error
-    house.log.warn({ inbound: counted.id, attempts: counted.attempts, reason: error.message }, 'mail could not be read')
+    house.log.warn(
+      { inbound: counted.id, attempts: counted.attempts, reason: error.message },
+      'mail could not be read',
+    )
     if (counted.attempts < mostAttempts) return ingest(house, mail)
     return setAside(house, counted.id, bytes, error.message)
   }
@@ -61,7 +65,12 @@ function megabytes(size: number): string {
   return `${Math.ceil(size / 1_048_576)} MB`
 }
 
-async function setAside(house: Ingest, inboundId: number, bytes: Uint8Array, note: string): Promise<'quarantine'> {
+async function setAside(
+  house: Ingest,
+  inboundId: number,
+  bytes: Uint8Array,
+  note: string,
+): Promise<'quarantine'> {
   const { from, subject, messageId } = headersOf(bytes)
   const masked = { from: house.mask(from), subject: house.mask(subject), messageId, note }
   await quarantine(house.db, inboundId, masked, house.now())
@@ -74,9 +83,14 @@ async function file(house: Ingest, inboundId: number, mail: ParsedMail, received
   const { evidence, token } = await evidenceOf(house, mail, authentication)
   const judged = trust(evidence)
   const claims = await claimedRegistration(house.db, numbersIn(mail))
-  const destination: Destination = judged.entersThread && token
-    ? { thread: token.thread, participant: token.participant, answer: mayBeAnswered(house, mail, receivedAt) }
-    : { thread: null, claims: token && judged.tier === 'T1' ? token.thread : (claims?.id ?? null) }
+  const destination: Destination =
+    judged.entersThread && token
+      ? {
+          thread: token.thread,
+          participant: token.participant,
+          answer: mayBeAnswered(house, mail, receivedAt),
+        }
+      : { thread: null, claims: token && judged.tier === 'T1' ? token.thread : (claims?.id ?? null) }
   await fileMail(house.db, inboundId, masked(house, mail, judged, authentication), destination, house.now())
   house.log.info({ inbound: inboundId, tier: judged.tier, reason: judged.reason }, 'mail filed')
 }
@@ -84,7 +98,11 @@ async function file(house: Ingest, inboundId: number, mail: ParsedMail, received
 function authenticityOf({ authservIds }: Ingest, mail: ParsedMail): Authentication {
   const ours = [...authservIds]
   if (!claimsOurResult(mail.headers, ours)) return authenticationOf(mail.headers, domainOf(mail), ours)
-  return { verdict: 'fail', by: null, detail: 'the mail brought a result of its own in the name of our mail server' }
+  return {
+    verdict: 'fail',
+    by: null,
+    detail: 'the mail brought a result of its own in the name of our mail server',
+  }
 }
 
 function mayBeAnswered(house: Ingest, mail: ParsedMail, receivedAt: Date): boolean {
@@ -110,7 +128,12 @@ async function evidenceOf(house: Ingest, mail: ParsedMail, authentication: Authe
   return { evidence, token: best.token }
 }
 
-type Code = { rank: number; state: Evidence['token']; participant: Evidence['participant']; token: ParsedToken | null }
+type Code = {
+  rank: number
+  state: Evidence['token']
+  participant: Evidence['participant']
+  token: ParsedToken | null
+}
 const noCode: Code = { rank: 0, state: 'none', participant: null, token: null }
 
 async function readCode(house: Ingest, mail: ParsedMail, token: ParsedToken): Promise<Code> {
@@ -123,7 +146,9 @@ async function readCode(house: Ingest, mail: ParsedMail, token: ParsedToken): Pr
   }
   const earlier = Array.from({ length: holder.tokenEpoch }, (_, epoch) => epoch)
   const revoked = earlier.some((epoch) => verifyToken(token, epoch, house.replyKeys))
-  return revoked ? { rank: 2, state: 'revoked', participant, token } : { ...noCode, rank: 1, state: 'invalid' }
+  return revoked
+    ? { rank: 2, state: 'revoked', participant, token }
+    : { ...noCode, rank: 1, state: 'invalid' }
 }
 
 function masked(house: Ingest, mail: ParsedMail, judged: Trust, authentication: Authentication): MaskedMail {

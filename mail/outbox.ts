@@ -2,7 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Db } from '../db/client.ts'
-import { type Addressing, claimLetter, nextDue, type OutgoingLetter, type Outcome, type Reader, readerOf, recordOutcome } from '../src/operations/outbox.ts'
+import {
+  type Addressing,
+  claimLetter,
+  nextDue,
+  type Outcome,
+  type OutgoingLetter,
+  type Reader,
+  readerOf,
+  recordOutcome,
+} from '../src/operations/outbox.ts'
 import { mannerOf } from '../src/rules/letters.ts'
 import { issueToken, type KeyRing, letterMessageId, replyAddress } from '../src/rules/replyToken.ts'
 import { type LetterFrame, writeLetter } from '../views/letters/write.ts'
@@ -37,14 +46,20 @@ function addressing({ mailbox, replyKeys }: Postman): Addressing {
   const domain = mailbox.slice(mailbox.indexOf('@') + 1)
   return ({ id, holder }) => {
     const token = holder && issueToken(holder, replyKeys)
-    return { messageId: letterMessageId(id, token, domain), replyTo: token ? replyAddress(mailbox, token) : null }
+    return {
+      messageId: letterMessageId(id, token, domain),
+      replyTo: token ? replyAddress(mailbox, token) : null,
+    }
   }
 }
 
 async function send(postman: Postman, letter: OutgoingLetter): Promise<Outcome> {
   const reader = await readerOf(postman.db, letter)
   if (!reader.allowed) {
-    return { state: 'failed', response: 'Not sent: this address takes no part any more, or was never confirmed.' }
+    return {
+      state: 'failed',
+      response: 'Not sent: this address takes no part any more, or was never confirmed.',
+    }
   }
   try {
     const result = await postman.sender.send(compose(postman, letter, reader))
@@ -82,7 +97,12 @@ const headersFor: Record<ReturnType<typeof mannerOf>, Record<string, string>> = 
 const pollMs = 30_000
 
 /** Runs until aborted; `woken` resolves when the database says that there is something to send. */
-export async function runOutbox(postman: Postman, woken: () => Promise<void>, signal: AbortSignal, onState: (error: string | null) => void) {
+export async function runOutbox(
+  postman: Postman,
+  woken: () => Promise<void>,
+  signal: AbortSignal,
+  onState: (error: string | null) => void,
+) {
   while (!signal.aborted) {
     try {
       await sendDue(postman, signal)

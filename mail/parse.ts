@@ -1,5 +1,5 @@
 import PostalMime, { decodeWords, type Email } from 'postal-mime'
-import { canonicalAddress, type Header, mailboxesIn, recipientsOf, type Sender, senderOf } from './address.ts'
+import { addressCount, type Header, recipientsOf, returnPathOf, type Sender, senderOf } from './address.ts'
 import { type Kind, kindOf } from './automatic.ts'
 import { htmlToText } from './html.ts'
 import { type Reply, splitReply } from './quote.ts'
@@ -56,47 +56,42 @@ export async function parseMail(raw: Uint8Array, limits: Partial<typeof caps> = 
     references: idsIn(allOf(headers, 'references')),
     replyTo: recipientsOf(headers, ['reply-to']),
     recipients: recipientsOf(headers),
-    subject: oneLine(decodeWords((first('subject') ?? '').slice(0, 10_000))).slice(0, 998),
+    subject: decoded(first('subject') ?? ''),
     date: dateOf(first('date') ?? ''),
-    attachments: email.attachments.map(({ filename, mimeType, content }) => ({
-      name: fileName(filename ?? ''),
-      type: oneLine(mimeType).slice(0, 100),
-      size: typeof content === 'string' ? content.length : content.byteLength,
-    })),
+    attachments: filesOf(email),
     kind: kindOf(signs),
   }
 }
 
 /** What an unreadable mail is known by: to be shown, never to be acted on. Looks at the beginning alone. */
 export function headersOf(raw: Uint8Array): { from: string; subject: string; messageId: string | null } {
-  const text = Buffer.from(straightened(raw.subarray(0, 100_000))).toString()
+  const text = Buffer.from(straightened(raw.subarray(0, 100_000)))
+    .toString()
+    .replaceAll('\r\n', '\n')
   const lines = text
-    .split(/\r?\n\r?\n/, 1)[0]!
-    .replace(/\r?\n(?=[ \t])/g, '')
-    .split(/\r?\n/)
+    .split('\n\n', 1)[0]!
+    .replace(/\n(?=[ \t])/g, '')
+    .split('\n')
   const first = (name: string) => {
     const line = lines.find((one) => one.slice(0, name.length + 1).toLowerCase() === `${name}:`)
-    return line?.slice(name.length + 1, 10_000) ?? ''
+    return line?.slice(name.length + 1) ?? ''
   }
-  const [from, subject] = [first('from'), first('subject')].map((value) =>
-    oneLine(decodeWords(value)).slice(0, 998),
-  )
-  return { from: from!, subject: subject!, messageId: idsIn(first('message-id'))[0] ?? null }
+  const messageId = idsIn(first('message-id'))[0] ?? null
+  return { from: decoded(first('from')), subject: decoded(first('subject')), messageId }
 }
 
 function refuseOver(what: string, count: number, limit: number) {
   if (count > limit) throw new Unparseable(`more than ${limit} ${what}`)
 }
 
-const [CR, LF, SPACE, TAB] = [13, 10, 32, 9]
+const [CR, LF] = [13, 10]
 
 /** Blank lines above the headers would end them at once, and an old Mac's line ends would make one line of all. */
 function straightened(raw: Uint8Array): Uint8Array {
   let start = 0
-  while (start < raw.length && [CR, LF, SPACE, TAB].includes(raw[start]!)) start++
-  const headed = /^(From |[!-9;-~]+[ \t]*:)/.test(
-    Buffer.from(raw.subarray(start, start + 200)).toString('latin1'),
-  )
+  while (start < raw.length && [9, LF, CR, 32].includes(raw[start]!)) start++
+  const beginning = Buffer.from(raw.subarray(start, start + 200)).toString('latin1')
+  const headed = /^(From |[!-9;-~]+[ \t]*:)/.test(beginning)
   const mail = headed ? raw.subarray(start) : raw
   return mail.includes(LF) || !mail.includes(CR) ? mail : mail.map((byte) => (byte === CR ? LF : byte))
 }
@@ -142,26 +137,21 @@ function unfolded(email: Email): Header[] {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ').trim()
+  return text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ').trim()
+}
+
+/** An unstructured header as people read it (RFC 2047), no longer than a line may be (RFC 5322 2.1.1). */
+function decoded(value: string): string {
+  return cutToBytes(oneLine(decodeWords(value.slice(0, 10_000))), 998)
 }
 
 function allOf(headers: Header[], name: string): string {
   return headers.flatMap((header) => (header.name === name ? header.value : [])).join(' ')
 }
 
-function addressCount(headers: Header[]): number {
-  const listed = headers.filter(({ name }) => /^(from|sender|reply-to|to|cc|bcc)$/.test(name))
-  return listed.reduce((count, { value }) => count + mailboxesIn(value).mailboxes.length, 0)
-}
-
 /** RFC 5322 3.6.4, taken strictly: an empty or broken id must never be equal to another. */
 function idsIn(value: string): string[] {
   return [...new Set(value.match(/<[^<>@\s]{1,500}@[^<>@\s]{1,500}>/g) ?? [])].slice(-1_000)
-}
-
-function returnPathOf(value: string | undefined): string | null {
-  if (value === undefined) return null
-  return /^<\s*>/.test(value) ? '' : canonicalAddress(value.replace(/^<|>$/g, ''))
 }
 
 function dateOf(value: string): string | null {
@@ -175,23 +165,27 @@ const cutNote = '\n\n[The rest was left out: this mail holds more than 256 KB of
 
 function textOf(email: Email): { text: string; html: boolean } {
   const html = email.html !== undefined && (email.text ?? '').trim() === ''
-  const text = html ? htmlToText(email.html!) : (email.text ?? '')
-  return { text: capped(cleaned(text)), html }
+  const text = cleaned(html ? htmlToText(email.html!) : (email.text ?? ''))
+  const kept = cutToBytes(text, maxText)
+  return { text: kept.length < text.length ? kept + cutNote : text, html }
 }
 
 function cleaned(text: string): string {
   return text.replaceAll('\0', '').replace(/\r\n?/g, '\n').replace(/^\n+/, '').trimEnd()
 }
 
-function capped(text: string): string {
-  const cut = cutToBytes(text, maxText)
-  return cut.length === text.length ? text : cut + cutNote
-}
-
 /** The longest beginning of a text that takes no more bytes, without a character cut in two. */
 function cutToBytes(text: string, bytes: number): string {
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytes))
   return text.slice(0, read)
+}
+
+function filesOf(email: Email): ParsedMail['attachments'] {
+  return email.attachments.map(({ filename, mimeType, content }) => ({
+    name: fileName(filename ?? ''),
+    type: oneLine(mimeType).slice(0, 100),
+    size: typeof content === 'string' ? content.length : content.byteLength,
+  }))
 }
 
 const unseen = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u200B\uFEFF]/gu

@@ -1,7 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { type ParsedMail, Unparseable } from './parse.ts'
 
-export type Parser = { parse(raw: Uint8Array): Promise<ParsedMail>; close(): Promise<void> }
+export type Parser = {
+  /** Starts the worker, so that no mail pays for it (and no death of this process is blamed on one). */
+  ready(): Promise<void>
+  parse(raw: Uint8Array): Promise<ParsedMail>
+  close(): Promise<void>
+}
 export type Answer = { mail: ParsedMail } | { unparseable: string }
 export type ParserOptions = { deadlineMs?: number; memoryMb?: number; worker?: URL }
 
@@ -19,11 +24,16 @@ export function createParser(options: ParserOptions = {}): Parser {
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
 
-  async function parseNow(raw: Uint8Array): Promise<ParsedMail> {
+  async function threadNow(): Promise<Worker> {
     if (closed) throw new Error('The mail reader is closed.')
     thread ??= await started(worker, memoryMb, () => {
       thread = null
     })
+    return thread
+  }
+
+  async function parseNow(raw: Uint8Array): Promise<ParsedMail> {
+    const thread = await threadNow()
     const answer = next(thread, deadlineMs)
     thread.postMessage(raw, [raw.buffer as ArrayBuffer])
     return mailOf(await answer.catch(blamed))
@@ -37,6 +47,11 @@ export function createParser(options: ParserOptions = {}): Parser {
   }
 
   return {
+    ready() {
+      const begun = last.then(threadNow).then(() => {})
+      last = begun.catch(() => {})
+      return begun
+    },
     parse(raw) {
       const copy = new Uint8Array(raw) // handed over to the worker; the caller keeps its own
       const mail = last.then(() => parseNow(copy))
@@ -47,6 +62,7 @@ export function createParser(options: ParserOptions = {}): Parser {
       closed = true
       await thread?.terminate()
       await last
+      await thread?.terminate() // one that was only starting
     },
   }
 }

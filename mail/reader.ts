@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../db/connect.ts'
 import { firstRead } from '../src/operations/mail.ts'
-import { readMailbox, type MailboxOptions, type ReaderState } from './imap.ts'
+import { type MailboxOptions, type ReaderState, readMailbox } from './imap.ts'
 import { type Ingest, ingest } from './ingest.ts'
 
 const mailLock = 7215003
@@ -16,7 +16,11 @@ type Reader = Omit<Ingest, 'answerFrom'> & {
 }
 
 /** Reads until aborted. `onState` tells what /readyz wants to know; null while another process reads. */
-export async function runReader(reader: Reader, signal: AbortSignal, onState: (state: ReaderState | null) => void): Promise<void> {
+export async function runReader(
+  reader: Reader,
+  signal: AbortSignal,
+  onState: (state: ReaderState | null) => void,
+): Promise<void> {
   while (!signal.aborted) {
     const round = new AbortController()
     const stop = () => round.abort()
@@ -37,7 +41,12 @@ export async function runReader(reader: Reader, signal: AbortSignal, onState: (s
   }
 }
 
-async function read(reader: Reader, signal: AbortSignal, onState: (state: ReaderState) => void): Promise<void> {
+async function read(
+  reader: Reader,
+  signal: AbortSignal,
+  onState: (state: ReaderState) => void,
+): Promise<void> {
+  await reader.parser.ready()
   const answerFrom = reader.answerMailFrom ?? (await firstRead(reader.db, reader.now()))
   const handle: MailboxOptions['handle'] = (mail) => ingest({ ...reader, answerFrom }, mail)
   const { imapUrl: url, account, log } = reader

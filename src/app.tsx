@@ -28,7 +28,10 @@ export function createApp(house: House): Hono<Env> {
     bodyLimit({
       maxSize: largestForm,
       onError: () => {
-        throw new Refused('too_large', 'This is more text than we can take at once (256 KB). Shorten it and send it again.')
+        throw new Refused(
+          'too_large',
+          'This is more text than we can take at once (256 KB). Shorten it and send it again.',
+        )
       },
     }),
   )

@@ -42,12 +42,15 @@ export class ConfigError extends Error {
   }
 }
 
-const port = (fallback: number) => z.coerce.number('write a port number').int().min(0).max(65_535).default(fallback)
+const port = (fallback: number) =>
+  z.coerce.number('write a port number').int().min(0).max(65_535).default(fallback)
 const url = (...schemes: string[]) =>
-  z.string().refine(
-    (value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)),
-    `write an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-  )
+  z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)),
+      `write an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    )
 
 const environment = z.object({
   DATABASE_URL: url('postgres', 'postgresql').optional(),
@@ -62,8 +65,14 @@ const environment = z.object({
   PAYER_NAME: z.string().max(80).default('Northfield Health Plan'),
   PAYER_MAILBOX: z
     .string()
-    .regex(/^[a-z0-9._-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'write a lower-case e-mail address without a plus part')
-    .refine((value) => !mailboxTooLong(value), 'shorten the part before the @: with the reply code it would pass 64 characters')
+    .regex(
+      /^[a-z0-9._-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/,
+      'write a lower-case e-mail address without a plus part',
+    )
+    .refine(
+      (value) => !mailboxTooLong(value),
+      'shorten the part before the @: with the reply code it would pass 64 characters',
+    )
     .default('cms-appregistration@northfield.example'),
   PAYER_ZONE: z
     .string()
@@ -71,7 +80,9 @@ const environment = z.object({
     .default('America/New_York'),
   PAYER_HUE: z.coerce.number('write a hue from 0 to 360').min(0).max(360).default(215),
   MAIL_AUTHSERV_IDS: z.string().optional(),
-  ANSWER_MAIL_FROM: z.iso.datetime({ offset: true, message: 'write an instant such as 2026-12-01T00:00:00Z' }).optional(),
+  ANSWER_MAIL_FROM: z.iso
+    .datetime({ offset: true, message: 'write an instant such as 2026-12-01T00:00:00Z' })
+    .optional(),
   TRUST_PROXY: z.enum(['yes', 'no'], 'write yes or no').default('no'),
   STAFF_IDLE_MINUTES: z.coerce.number().int().min(1).max(60).default(15),
   VENDOR_IDLE_MINUTES: z.coerce.number().int().min(1).max(120).default(30),
@@ -80,7 +91,10 @@ const environment = z.object({
   MASKING_SECRET: z.string().min(32, 'use at least 32 random characters').optional(),
   REPLY_KEYS: z
     .string()
-    .regex(/^\d{1,2}:[^,:]{32,}(,\d{1,2}:[^,:]{32,})*$/, 'write 1:SECRET (at least 32 characters), older keys after a comma')
+    .regex(
+      /^\d{1,2}:[^,:]{32,}(,\d{1,2}:[^,:]{32,})*$/,
+      'write 1:SECRET (at least 32 characters), older keys after a comma',
+    )
     .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
 })
@@ -91,10 +105,15 @@ type Environment = z.infer<typeof environment>
  * @throws ConfigError with every problem at once.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const parsed = environment.safeParse(given)
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => ({ setting: String(issue.path[0]), message: issue.message }))
+    const problems = parsed.error.issues.map((issue) => ({
+      setting: String(issue.path[0]),
+      message: issue.message,
+    }))
     throw new ConfigError([...problems, ...missingParts(given)])
   }
   const problems = missingParts(parsed.data)
@@ -107,14 +126,20 @@ function missingParts(env: Partial<Record<keyof Environment, unknown>>): ConfigP
   if (!env.DATABASE_URL) {
     return (['IMAP_URL', 'SMTP_URL'] as const)
       .filter((setting) => env[setting])
-      .map((setting) => ({ setting, message: 'set DATABASE_URL too, or remove this: the embedded mode has its own mail servers' }))
+      .map((setting) => ({
+        setting,
+        message: 'set DATABASE_URL too, or remove this: the embedded mode has its own mail servers',
+      }))
   }
   const parts = (['IMAP_URL', 'SMTP_URL', 'PUBLIC_URL'] as const)
     .filter((setting) => !env[setting])
     .map((setting) => ({ setting, message: 'is required together with DATABASE_URL' }))
   const secrets = (Object.keys(demonstrationSecrets) as (keyof typeof demonstrationSecrets)[])
     .filter((setting) => !env[setting] || String(env[setting]).includes('known-to-all'))
-    .map((setting) => ({ setting, message: 'set an own random value: the demonstration’s is known to everybody' }))
+    .map((setting) => ({
+      setting,
+      message: 'set an own random value: the demonstration’s is known to everybody',
+    }))
   return [...parts, ...secrets]
 }
 
@@ -146,7 +171,12 @@ function freeze(env: Environment): Config {
 }
 
 function listOf(text: string | undefined): string[] | null {
-  return text?.split(',').map((each) => each.trim().toLowerCase()).filter(Boolean) ?? null
+  return (
+    text
+      ?.split(',')
+      .map((each) => each.trim().toLowerCase())
+      .filter(Boolean) ?? null
+  )
 }
 
 /** 'id:secret' pairs; the first one signs, all of them are accepted. */

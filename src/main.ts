@@ -1,6 +1,6 @@
 // Starts Vouchdesk, says what it is doing, and stops it on SIGTERM.
 import { existsSync } from 'node:fs'
-import { desk, companies, demonstrationPassword } from '../db/demonstration.ts'
+import { companies, demonstrationPassword, desk } from '../db/demonstration.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { type Running, start } from './start.ts'
 
@@ -12,7 +12,9 @@ function settings(): Config {
     return readConfig(process.env)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    console.error(`Vouchdesk cannot start with these settings. Mend them (all are explained in .env.example):\n${error.message}`)
+    console.error(
+      `Vouchdesk cannot start with these settings. Mend them (all are explained in .env.example):\n${error.message}`,
+    )
     process.exit(1)
   }
 }

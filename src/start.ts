@@ -44,7 +44,9 @@ export async function start(config: Config, say: Say): Promise<Running> {
 async function build(config: Config, say: Say, stops: (() => unknown)[]) {
   const log = pino({ level: config.logLevel, redact: ['*.password', '*.token'] })
   say(config.embedded ? `Opening the embedded database in ${config.dataDir} …` : 'Connecting to PostgreSQL …')
-  const database = config.databaseUrl ? await connectPostgres(config.databaseUrl) : await openPglite(config.dataDir)
+  const database = config.databaseUrl
+    ? await connectPostgres(config.databaseUrl)
+    : await openPglite(config.dataDir)
   stops.push(() => database.close())
   await keepZone(database.db, config.payer.zone)
   if (config.embedded) await seedOnce(database, say)
@@ -103,7 +105,13 @@ async function databaseProblem({ db }: Database): Promise<string | null> {
 }
 
 /** The reader and the sender, each in a loop of its own; both finish what they have in hand when they are stopped. */
-async function startMail(config: Config, database: Database, devmail: Devmail | null, log: Logger, stops: (() => unknown)[]) {
+async function startMail(
+  config: Config,
+  database: Database,
+  devmail: Devmail | null,
+  log: Logger,
+  stops: (() => unknown)[],
+) {
   const ending = new AbortController()
   const state: { reader: string | null; sender: string | null } = { reader: 'starting', sender: 'starting' }
   const key = maskingKey(config.maskingSecret)
@@ -113,7 +121,11 @@ async function startMail(config: Config, database: Database, devmail: Devmail | 
   const reading = runReader(
     {
       ...{ database, db: database.db, parser, mailbox, account: mailbox, now, log },
-      ...{ replyKeys: config.replyKeys, authservIds: config.authservIds, answerMailFrom: config.answerMailFrom },
+      ...{
+        replyKeys: config.replyKeys,
+        authservIds: config.authservIds,
+        answerMailFrom: config.answerMailFrom,
+      },
       imapUrl: config.imapUrl ?? (devmail as Devmail).imapUrl,
       mask: (text) => mask(text, key).text,
     },
@@ -122,13 +134,24 @@ async function startMail(config: Config, database: Database, devmail: Devmail | 
       state.reader = seen === null || seen.connected ? null : (seen.error ?? 'not connected')
     },
   )
-  const sender = createSender(config.smtpUrl ?? (devmail as Devmail).smtpUrl, { mailboxDomain: mailbox.split('@')[1] as string })
+  const sender = createSender(config.smtpUrl ?? (devmail as Devmail).smtpUrl, {
+    mailboxDomain: mailbox.split('@')[1] as string,
+  })
   const wake = await waker(database, stops)
   const frame = (reader: string | null) => ({
     ...{ payer: config.payer, publicUrl: config.publicUrl, now: now(), reader },
     linkUrl: (linkId: number) => `${config.publicUrl}/verify/${linkToken(linkId, config.appSecret)}`,
   })
-  const postman = { db: database.db, sender, frame, mailbox, fromName: `${name} app registration`, replyKeys: config.replyKeys, now, log }
+  const postman = {
+    db: database.db,
+    sender,
+    frame,
+    mailbox,
+    fromName: `${name} app registration`,
+    replyKeys: config.replyKeys,
+    now,
+    log,
+  }
   const sending = runOutbox(postman, wake, ending.signal, (error) => {
     state.sender = error
   })
@@ -166,7 +189,12 @@ function listen(config: Config, house: House, stops: (() => unknown)[]): Promise
     const server = serve(
       {
         ...{ fetch: app.fetch, hostname: config.host, port: config.port },
-        serverOptions: { headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 },
+        serverOptions: {
+          headersTimeout: 15_000,
+          requestTimeout: 30_000,
+          keepAliveTimeout: 10_000,
+          maxHeaderSize: 16_384,
+        },
       },
       ({ address, port }: AddressInfo) => {
         stops.push(() => closeServer(server as import('node:http').Server))
@@ -174,7 +202,11 @@ function listen(config: Config, house: House, stops: (() => unknown)[]): Promise
       },
     )
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${config.port} is taken. Set PORT to a free port.`) : error)
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Port ${config.port} is taken. Set PORT to a free port.`)
+          : error,
+      )
     })
   })
 }

@@ -8,7 +8,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const files = ['src', 'views', 'db', 'mail'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => `${folder}/${name}`)
-    .filter((path) => /\.(ts|tsx|js|mjs)$/.test(path) && !path.startsWith('views/assets/') && !path.endsWith('.d.ts')),
+    .filter(
+      (path) =>
+        /\.(ts|tsx|js|mjs)$/.test(path) && !path.startsWith('views/assets/') && !path.endsWith('.d.ts'),
+    ),
 )
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 
@@ -87,7 +90,11 @@ const statement = /^(?:import|export)\s+(type\s)?([^'"`;]*?\sfrom\s+)?'([^']+)'|
 const imports = files.flatMap((from): Import[] =>
   [...textOf(from).matchAll(statement)].map(([, type, names, named, called]) => {
     const path = (named ?? called) as string
-    const typeOnly = type !== undefined || (names ? /^\{(\s*type [^,}]+,?)+\s*\} from/.test(names) : called !== undefined && textOf(from).includes(`as import('${path}')`))
+    const typeOnly =
+      type !== undefined ||
+      (names
+        ? /^\{(\s*type [^,}]+,?)+\s*\} from/.test(names)
+        : called !== undefined && textOf(from).includes(`as import('${path}')`))
     return { from, path: path.startsWith('.') ? join(from, '..', path) : path, typeOnly }
   }),
 )
@@ -95,7 +102,9 @@ const own = imports.filter(({ path }) => files.includes(path) || /^(src|views|db
 const outside = imports.filter((each) => !own.includes(each))
 const isIn = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`)
 const nearest = <T>(table: Record<string, T>, path: string): T | undefined => {
-  const [key] = Object.keys(table).filter((folder) => isIn(path, folder)).toSorted((one, other) => other.length - one.length)
+  const [key] = Object.keys(table)
+    .filter((folder) => isIn(path, folder))
+    .toSorted((one, other) => other.length - one.length)
   return key === undefined ? undefined : table[key]
 }
 const say = ({ from, path }: Import) => `${from} imports ${path}`
@@ -109,19 +118,33 @@ describe('the one direction', () => {
 
   test('each layer imports only what lies beneath it', () => {
     const astray = own.filter(({ from, path, typeOnly }) => {
-      const allowed = [...(nearest(layers, from) ?? []), ...(exceptions[from] ?? []), ...(typeOnly ? (nearest(typesToo, from) ?? []) : [])]
+      const allowed = [
+        ...(nearest(layers, from) ?? []),
+        ...(exceptions[from] ?? []),
+        ...(typeOnly ? (nearest(typesToo, from) ?? []) : []),
+      ]
       return !allowed.some((folder) => isIn(path, folder))
     })
     expect(astray.map(say)).toEqual([])
   })
 
   test('the two doors do not know each other, and nothing of ours imports a test', () => {
-    expect(own.filter(({ from, path }) => isIn(from, 'mail') && (isIn(path, 'src/routes') || isIn(path, 'src/http'))).map(say)).toEqual([])
+    expect(
+      own
+        .filter(
+          ({ from, path }) => isIn(from, 'mail') && (isIn(path, 'src/routes') || isIn(path, 'src/http')),
+        )
+        .map(say),
+    ).toEqual([])
     expect(own.filter(({ path }) => isIn(path, 'test')).map(say)).toEqual([])
   })
 
   test('each thing outside has one home', () => {
-    const nameOf = (path: string) => path.split('/').slice(0, path.startsWith('@') ? 2 : 1).join('/')
+    const nameOf = (path: string) =>
+      path
+        .split('/')
+        .slice(0, path.startsWith('@') ? 2 : 1)
+        .join('/')
     const astray = outside.filter(({ from, path, typeOnly }) => {
       if (path.startsWith('node:')) return !typeOnly && !nearest(builtIns, from)?.test(path)
       const home = homes[nameOf(path)]
@@ -137,11 +160,14 @@ describe('the one direction', () => {
 
   test('only src/operations/status.ts writes where a registration stands; the demonstration world is born so', () => {
     const writers = files.filter((path) =>
-      [...textOf(path).matchAll(/(?:update|insert)\((?:t\.)?registrations\)([\s\S]*?)\n(?:\s*\n|\})/g)].some(([, written]) =>
-        /(?:set|values)\([\s\S]*\b(?:status|phase|closedAs|standing)\b/.test(written as string),
+      [...textOf(path).matchAll(/(?:update|insert)\((?:t\.)?registrations\)([\s\S]*?)\n(?:\s*\n|\})/g)].some(
+        ([, written]) =>
+          /(?:set|values)\([\s\S]*\b(?:status|phase|closedAs|standing)\b/.test(written as string),
       ),
     )
     expect(writers.toSorted()).toEqual(['db/seed.ts', 'src/operations/status.ts'])
-    expect(files.filter((path) => /UPDATE\s+"?registrations|INSERT\s+INTO\s+"?registrations/i.test(textOf(path)))).toEqual([])
+    expect(
+      files.filter((path) => /UPDATE\s+"?registrations|INSERT\s+INTO\s+"?registrations/i.test(textOf(path))),
+    ).toEqual([])
   })
 })

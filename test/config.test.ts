@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, readConfig } from '../src/config.ts'
 
-const secrets = { APP_SECRET: 'a'.repeat(32), MASKING_SECRET: 'm'.repeat(32), REPLY_KEYS: `1:${'r'.repeat(32)}` }
+const secrets = {
+  APP_SECRET: 'a'.repeat(32),
+  MASKING_SECRET: 'm'.repeat(32),
+  REPLY_KEYS: `1:${'r'.repeat(32)}`,
+}
 const real = {
   DATABASE_URL: 'postgres://app@db.northfield.example/vouchdesk',
   IMAP_URL: 'imaps://box:secret@imap.northfield.example',
@@ -27,8 +31,19 @@ describe('settings', () => {
   test('without any setting the demonstration starts on the own machine', () => {
     expect(readConfig({})).toMatchObject({
       ...{ embedded: true, databaseUrl: null, imapUrl: null, smtpUrl: null, dataDir: './data' },
-      ...{ publicUrl: 'http://127.0.0.1:3000', host: '127.0.0.1', port: 3000, devSmtpPort: 2525, devImapPort: 1143 },
-      ...{ trustProxy: false, idleMinutes: { staff: 15, vendor: 30 }, sessionHours: 12, answerMailFrom: null },
+      ...{
+        publicUrl: 'http://127.0.0.1:3000',
+        host: '127.0.0.1',
+        port: 3000,
+        devSmtpPort: 2525,
+        devImapPort: 1143,
+      },
+      ...{
+        trustProxy: false,
+        idleMinutes: { staff: 15, vendor: 30 },
+        sessionHours: 12,
+        answerMailFrom: null,
+      },
       payer: { name: 'Northfield Health Plan', zone: 'America/New_York' },
       authservIds: ['mx.northfield.example'],
     })
@@ -44,17 +59,26 @@ describe('settings', () => {
 
   test('everything together is accepted, and trusts no mail server that was not named', () => {
     const config = readConfig(real)
-    expect(config).toMatchObject({ embedded: false, publicUrl: 'https://apps.northfield.example', logLevel: 'info', authservIds: [] })
-    expect(readConfig({ ...real, MAIL_AUTHSERV_IDS: 'MX1.Northfield.example, mx2.northfield.example' }).authservIds).toEqual([
-      ...['mx1.northfield.example', 'mx2.northfield.example'],
-    ])
+    expect(config).toMatchObject({
+      embedded: false,
+      publicUrl: 'https://apps.northfield.example',
+      logLevel: 'info',
+      authservIds: [],
+    })
+    expect(
+      readConfig({ ...real, MAIL_AUTHSERV_IDS: 'MX1.Northfield.example, mx2.northfield.example' })
+        .authservIds,
+    ).toEqual([...['mx1.northfield.example', 'mx2.northfield.example']])
     expect(Object.isFrozen(config)).toBe(true)
   })
 
-  test.for(Object.keys(real).filter((name) => name !== 'DATABASE_URL'))('%s is missed by name when it is left out', (name) => {
-    expect(refused({ ...real, [name]: undefined }).settings).toEqual([name])
-    expect(refused({ ...real, [name]: '' }).settings).toEqual([name])
-  })
+  test.for(Object.keys(real).filter((name) => name !== 'DATABASE_URL'))(
+    '%s is missed by name when it is left out',
+    (name) => {
+      expect(refused({ ...real, [name]: undefined }).settings).toEqual([name])
+      expect(refused({ ...real, [name]: '' }).settings).toEqual([name])
+    },
+  )
 
   test('the secrets of the demonstration protect nothing real', () => {
     const demonstration = {
@@ -104,14 +128,33 @@ describe('settings', () => {
   })
 
   test('all that is wrong is told at once, and no value of a secret is repeated', () => {
-    const env = { PORT: 'x', TRUST_PROXY: 'x', PAYER_ZONE: 'x', APP_SECRET: 'hunter2', DATABASE_URL: real.DATABASE_URL }
+    const env = {
+      PORT: 'x',
+      TRUST_PROXY: 'x',
+      PAYER_ZONE: 'x',
+      APP_SECRET: 'hunter2',
+      DATABASE_URL: real.DATABASE_URL,
+    }
     const { settings, lines } = refused(env)
-    expect(settings).toEqual(expect.arrayContaining(['PORT', 'TRUST_PROXY', 'PAYER_ZONE', 'APP_SECRET', 'IMAP_URL', 'MASKING_SECRET']))
+    expect(settings).toEqual(
+      expect.arrayContaining([
+        'PORT',
+        'TRUST_PROXY',
+        'PAYER_ZONE',
+        'APP_SECRET',
+        'IMAP_URL',
+        'MASKING_SECRET',
+      ]),
+    )
     expect(lines.join(' ')).not.toContain('hunter2')
   })
 
   test('the address loses its last slash, and the newest reply key signs', () => {
-    const config = readConfig({ ...real, PUBLIC_URL: 'https://apps.northfield.example/', REPLY_KEYS: `2:${'n'.repeat(32)},1:${'o'.repeat(32)}` })
+    const config = readConfig({
+      ...real,
+      PUBLIC_URL: 'https://apps.northfield.example/',
+      REPLY_KEYS: `2:${'n'.repeat(32)},1:${'o'.repeat(32)}`,
+    })
     expect(config.publicUrl).toBe('https://apps.northfield.example')
     expect(config.replyKeys.current).toBe(2)
     expect([...config.replyKeys.keys.keys()]).toEqual([2, 1])
@@ -125,7 +168,9 @@ describe('.env.example', () => {
   )
 
   test('names every setting, and none that does not exist', () => {
-    const known = [...text('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): (?:z|url|port)\b/gm)].map(([, name]) => name)
+    const known = [...text('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): (?:z|url|port)\b/gm)].map(
+      ([, name]) => name,
+    )
     expect(known.length).toBeGreaterThan(20)
     expect(Object.keys(shown).toSorted()).toEqual(known.toSorted())
   })

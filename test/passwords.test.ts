@@ -16,13 +16,21 @@ describe('a password', () => {
     expect(passwordProblem(password, about)).toContain(reason)
   })
 
-  test.for(['four unrelated words', 'Tr0ub4dor&3 x2', 'ünïcödé wörds 12', '   spaces count   ', 'harborlight four unrelated'])(
-    '%s is good: length counts, not composition',
-    (password) => expect(passwordProblem(password, about)).toBeNull(),
+  test.for([
+    'four unrelated words',
+    'Tr0ub4dor&3 x2',
+    'ünïcödé wörds 12',
+    '   spaces count   ',
+    'harborlight four unrelated',
+  ])('%s is good: length counts, not composition', (password) =>
+    expect(passwordProblem(password, about)).toBeNull(),
   )
 
   test('is kept as argon2id with the cost that was chosen, and never twice the same', async () => {
-    const [one, other] = await Promise.all([hashPassword('four unrelated words'), hashPassword('four unrelated words')])
+    const [one, other] = await Promise.all([
+      hashPassword('four unrelated words'),
+      hashPassword('four unrelated words'),
+    ])
     expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     expect(other).not.toBe(one)
     expect(await checkPassword(one, 'four unrelated words')).toBe(true)

@@ -30,7 +30,13 @@ export async function startVouchdesk(settings: Record<string, string> = {}): Pro
   const [port, smtpPort, imapPort] = [await freePort(), await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
   const env = {
-    ...{ PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'info' },
+    ...{
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'info',
+    },
     ...{ DEV_SMTP_PORT: String(smtpPort), DEV_IMAP_PORT: String(imapPort) },
     ...(settings.DATABASE_URL ? { PUBLIC_URL: url } : {}),
     ...settings,
@@ -38,7 +44,11 @@ export async function startVouchdesk(settings: Record<string, string> = {}): Pro
   let child: ChildProcess
   let output = ''
   const begin = async () => {
-    child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const hear = (chunk: Buffer) => {
       output += chunk
     }
@@ -47,7 +57,8 @@ export async function startVouchdesk(settings: Record<string, string> = {}): Pro
     await until(() => isReady(url, child, () => output), 'Vouchdesk is ready', 120_000)
   }
   const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null || !alive(child.pid as number)) return child.exitCode
+    if (child.exitCode !== null || child.signalCode !== null || !alive(child.pid as number))
+      return child.exitCode
     const exit = once(child, 'exit')
     child.kill(signal)
     return (await exit)[0] as number | null

@@ -105,44 +105,101 @@ describe('the questionnaire', () => {
 const longest = `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(52)}.example`
 
 /** Of each type: what passes and what does not. */
-const values: Record<string, { good: (string | readonly string[])[]; bad: (string | readonly string[])[] }> = {
-  contact_email: {
-    good: ['ada@harborlight.example', 'team+apps@sub.harborlight.example', "o'neil@a-b.example", longest],
-    bad: [
-      ...['ada', 'ada@', '@harborlight.example', 'ada@harborlight', 'ada@harborlight.example.', 'a b@harborlight.example'],
-      ...['ada@harborlight.example, noor@sablefinch.example', 'Ada <ada@harborlight.example>', 'ada@[192.0.2.1]'],
-      ...['.ada@harborlight.example', 'ada..m@harborlight.example', 'ada.@harborlight.example', 'ada@-harbor.example'],
-      ...['ada@harborlight.example\nBcc: mallory@evil.test', 'ada\u0000@harborlight.example', 'ad\u00e1@harborlight.example'],
-      ...[`${'a'.repeat(65)}@harborlight.example`, `x${longest}`, 'ada@192.0.2.1'],
-    ],
-  },
-  contact_phone: {
-    good: ['+1 919 555 0142', '+19195550142', '(919) 555-0142', '+44 20 7946 0958', '+49.30.1234567'],
-    bad: ['555 0142', '+1 919 555 0142 ext. 3', 'call me', '++19195550142', '+1 919 555 0142 0142 0142', '+1/919/5550142'],
-  },
-  privacy_policy_url: {
-    good: ['https://harborlight.example/privacy', 'https://harborlight.example/p?lang=en#data', 'https://xn--hrbor-jua.example/'],
-    bad: [
-      ...['harborlight.example/privacy', 'http://harborlight.example', 'ftp://harborlight.example', 'https://'],
-      ...['javascript:alert(1)', 'https://ada:secret@harborlight.example', 'https://localhost/privacy', 'https://intranet'],
-      ...['https://harbor light.example', 'https:\\\\harborlight.example', `https://harborlight.example/${'a'.repeat(2000)}`],
-    ],
-  },
-  app_name: {
-    good: ['Harbor Companion', 'H', 'Élan Santé', 'H'.repeat(100)],
-    bad: ['H'.repeat(101), 'Harbor\u202ecompanion', 'Harbor\u200bCompanion', '<b>Harbor</b>', 'Harbor\u0007'],
-  },
-  tech_token_storage_how: {
-    good: ['Encrypted at rest; one worker reads them.', 'x'.repeat(30), 'x'.repeat(2000), 'Two lines\nof plain words, and 3 < 4 > 2.'],
-    bad: ['Encrypted.', 'x'.repeat(29), 'x'.repeat(2001), `<script>alert(1)</script>${'x'.repeat(30)}`],
-  },
-  pp_consent: { good: ['yes', 'no'], bad: ['maybe', 'YES', 'true'] },
-  carin: { good: ['follows', 'in_progress', 'no'], bad: ['signed', 'listed '] },
-  tech_token_storage_where: {
-    good: [['kms_hsm'], ['kms_hsm', 'memory'], ['browser']],
-    bad: [['a drawer'], ['kms_hsm', 'a drawer']],
-  },
-}
+const values: Record<string, { good: (string | readonly string[])[]; bad: (string | readonly string[])[] }> =
+  {
+    contact_email: {
+      good: ['ada@harborlight.example', 'team+apps@sub.harborlight.example', "o'neil@a-b.example", longest],
+      bad: [
+        ...[
+          'ada',
+          'ada@',
+          '@harborlight.example',
+          'ada@harborlight',
+          'ada@harborlight.example.',
+          'a b@harborlight.example',
+        ],
+        ...[
+          'ada@harborlight.example, noor@sablefinch.example',
+          'Ada <ada@harborlight.example>',
+          'ada@[192.0.2.1]',
+        ],
+        ...[
+          '.ada@harborlight.example',
+          'ada..m@harborlight.example',
+          'ada.@harborlight.example',
+          'ada@-harbor.example',
+        ],
+        ...[
+          'ada@harborlight.example\nBcc: mallory@evil.test',
+          'ada\u0000@harborlight.example',
+          'ad\u00e1@harborlight.example',
+        ],
+        ...[`${'a'.repeat(65)}@harborlight.example`, `x${longest}`, 'ada@192.0.2.1'],
+      ],
+    },
+    contact_phone: {
+      good: ['+1 919 555 0142', '+19195550142', '(919) 555-0142', '+44 20 7946 0958', '+49.30.1234567'],
+      bad: [
+        '555 0142',
+        '+1 919 555 0142 ext. 3',
+        'call me',
+        '++19195550142',
+        '+1 919 555 0142 0142 0142',
+        '+1/919/5550142',
+      ],
+    },
+    privacy_policy_url: {
+      good: [
+        'https://harborlight.example/privacy',
+        'https://harborlight.example/p?lang=en#data',
+        'https://xn--hrbor-jua.example/',
+      ],
+      bad: [
+        ...[
+          'harborlight.example/privacy',
+          'http://harborlight.example',
+          'ftp://harborlight.example',
+          'https://',
+        ],
+        ...[
+          'javascript:alert(1)',
+          'https://ada:secret@harborlight.example',
+          'https://localhost/privacy',
+          'https://intranet',
+        ],
+        ...[
+          'https://harbor light.example',
+          'https:\\\\harborlight.example',
+          `https://harborlight.example/${'a'.repeat(2000)}`,
+        ],
+      ],
+    },
+    app_name: {
+      good: ['Harbor Companion', 'H', 'Élan Santé', 'H'.repeat(100)],
+      bad: [
+        'H'.repeat(101),
+        'Harbor\u202ecompanion',
+        'Harbor\u200bCompanion',
+        '<b>Harbor</b>',
+        'Harbor\u0007',
+      ],
+    },
+    tech_token_storage_how: {
+      good: [
+        'Encrypted at rest; one worker reads them.',
+        'x'.repeat(30),
+        'x'.repeat(2000),
+        'Two lines\nof plain words, and 3 < 4 > 2.',
+      ],
+      bad: ['Encrypted.', 'x'.repeat(29), 'x'.repeat(2001), `<script>alert(1)</script>${'x'.repeat(30)}`],
+    },
+    pp_consent: { good: ['yes', 'no'], bad: ['maybe', 'YES', 'true'] },
+    carin: { good: ['follows', 'in_progress', 'no'], bad: ['signed', 'listed '] },
+    tech_token_storage_where: {
+      good: [['kms_hsm'], ['kms_hsm', 'memory'], ['browser']],
+      bad: [['a drawer'], ['kms_hsm', 'a drawer']],
+    },
+  }
 
 describe('an answer', () => {
   test('has an example of each type of question', () => {
@@ -158,16 +215,26 @@ describe('an answer', () => {
   }
 
   test('a form carries only the questions of its part, in their shape', () => {
-    const form = { contact_email: ['ada@harborlight.example', 'x@evil.test'], contact_phone: '1\r\n2\0', status: 'approved', app_name: 'X' }
+    const form = {
+      contact_email: ['ada@harborlight.example', 'x@evil.test'],
+      contact_phone: '1\r\n2\0',
+      status: 'approved',
+      app_name: 'X',
+    }
     const [contact, app] = parts as [(typeof parts)[0], (typeof parts)[0]]
-    expect(readAnswers(contact, form)).toEqual({ contact_email: 'ada@harborlight.example', contact_phone: '1\n2' })
+    expect(readAnswers(contact, form)).toEqual({
+      contact_email: 'ada@harborlight.example',
+      contact_phone: '1\n2',
+    })
     expect(readAnswers(app, { apis: 'member_data' })).toEqual({ app_name: '', apis: ['member_data'] })
     expect(String(readAnswers(app, { app_name: 'x'.repeat(50_000) }).app_name)).toHaveLength(10_000)
   })
 
   test('is shown as people read it', () => {
     expect(answerText(fieldOf('pp_consent') as Field, 'yes')).toBe('Yes')
-    expect(answerText(fieldOf('pp_sharing') as Field, ['affiliates', 'researchers'])).toBe('Affiliates, Researchers')
+    expect(answerText(fieldOf('pp_sharing') as Field, ['affiliates', 'researchers'])).toBe(
+      'Affiliates, Researchers',
+    )
     expect(answerText(fieldOf('app_name') as Field, undefined)).toBe('')
   })
 })

@@ -87,7 +87,9 @@ describe('the life-cycle of a registration', () => {
       expect(statusNames[word]).toMatch(/^[A-Z]/)
       expect(definitionOf(word, 'Northfield Health Plan').length).toBeGreaterThan(30)
     }
-    expect(definitionOf('pending', 'Northfield Health Plan')).toContain('Northfield Health Plan is reviewing it')
+    expect(definitionOf('pending', 'Northfield Health Plan')).toContain(
+      'Northfield Health Plan is reviewing it',
+    )
     expect(definitionOf('terminated', 'Northfield Health Plan')).toContain('has to register again')
     expect(remedyOf('suspended')).toContain('review the suspension')
     expect(remedyOf('terminated')).toContain('review the decision')

@@ -4,7 +4,15 @@ import { closings, type Place, phases, type Standing, statuses } from '../src/ru
 import { count, type TurnFacts, turnOf } from '../src/rules/turn.ts'
 
 const reading = (over: Partial<ClockReading> = {}) =>
-  ({ dueOn: '2026-11-17', used: 3, left: 7, state: 'running', late: false, days: [], ...over }) as ClockReading
+  ({
+    dueOn: '2026-11-17',
+    used: 3,
+    left: 7,
+    state: 'running',
+    late: false,
+    days: [],
+    ...over,
+  }) as ClockReading
 
 const facts = (place: Place, over: Partial<TurnFacts> = {}): TurnFacts => ({
   ...{ standing: standingOf(place), zone: 'America/New_York', now: new Date('2026-11-05T16:00:00Z') },
@@ -12,12 +20,20 @@ const facts = (place: Place, over: Partial<TurnFacts> = {}): TurnFacts => ({
   ...{ decision: reading(), instructions: null, request: null, answersToCheck: 0, ...over },
 })
 
-const request = { questions: 2, replyBy: '2026-11-20', blocking: true, askedAt: new Date('2026-11-05T15:40:00Z') }
+const request = {
+  questions: 2,
+  replyBy: '2026-11-20',
+  blocking: true,
+  askedAt: new Date('2026-11-05T15:40:00Z'),
+}
 
 function standingOf(place: Place): Standing {
   if (place === 'draft') return { status: null, phase: null, closedAs: null }
   if (place === 'not_approved' || place === 'withdrawn') return { status: null, phase: null, closedAs: place }
-  const [status, phase] = place.split('/') as [NonNullable<Standing['status']>, NonNullable<Standing['phase']>]
+  const [status, phase] = place.split('/') as [
+    NonNullable<Standing['status']>,
+    NonNullable<Standing['phase']>,
+  ]
   return { status, phase, closedAs: null }
 }
 
@@ -83,8 +99,14 @@ describe('what the turn says', () => {
     const turn = turnOf(facts('pending/info_requested', one), 'vendor')
     expect(turn.heading).toMatch(/^Answer 1 question by/)
     expect(turn.sentence).toContain('1 of 10 business days is left.')
-    expect(turnOf(facts('pending/in_review', { decision: reading({ left: 1 }) }), 'staff').sentence).toBe('1 business day left.')
-    expect([count(0, 'answer'), count(1, 'answer'), count(2, 'answer')]).toEqual(['0 answers', '1 answer', '2 answers'])
+    expect(turnOf(facts('pending/in_review', { decision: reading({ left: 1 }) }), 'staff').sentence).toBe(
+      '1 business day left.',
+    )
+    expect([count(0, 'answer'), count(1, 'answer'), count(2, 'answer')]).toEqual([
+      '0 answers',
+      '1 answer',
+      '2 answers',
+    ])
   })
 
   test('a question that does not stop the clock says so', () => {
@@ -95,19 +117,31 @@ describe('what the turn says', () => {
 
   test('once an answer has arrived it is the desk that moves, although the question is still open', () => {
     const arrived = { request, answersToCheck: 1 }
-    expect(turnOf(facts('pending/info_requested', arrived), 'vendor')).toMatchObject({ whose: 'us', heading: 'We are reading your answer' })
-    expect(turnOf(facts('pending/info_requested', arrived), 'staff')).toMatchObject({ whose: 'you', heading: 'Check the answer to 2 questions' })
+    expect(turnOf(facts('pending/info_requested', arrived), 'vendor')).toMatchObject({
+      whose: 'us',
+      heading: 'We are reading your answer',
+    })
+    expect(turnOf(facts('pending/info_requested', arrived), 'staff')).toMatchObject({
+      whose: 'you',
+      heading: 'Check the answer to 2 questions',
+    })
   })
 
   test('late is said to both sides', () => {
     const late = { decision: reading({ late: true, left: 0, used: 11, dueOn: '2026-11-04' }) }
     expect(turnOf(facts('pending/in_review', late), 'vendor').heading).toBe('We are late with our decision')
-    expect(turnOf(facts('pending/in_review', late), 'staff').heading).toMatch(/^Decide now: it was due .*Nov 4/)
+    expect(turnOf(facts('pending/in_review', late), 'staff').heading).toMatch(
+      /^Decide now: it was due .*Nov 4/,
+    )
   })
 
   test('after the approval the day of the token instructions is named', () => {
     const approved = { instructions: reading({ dueOn: '2026-11-27', left: 5 }) }
-    expect(turnOf(facts('approved/instructions_due', approved), 'vendor').heading).toMatch(/^Token instructions by .*Nov 27/)
-    expect(turnOf(facts('approved/instructions_due', approved), 'staff').heading).toMatch(/^Send token instructions by .*Nov 27/)
+    expect(turnOf(facts('approved/instructions_due', approved), 'vendor').heading).toMatch(
+      /^Token instructions by .*Nov 27/,
+    )
+    expect(turnOf(facts('approved/instructions_due', approved), 'staff').heading).toMatch(
+      /^Send token instructions by .*Nov 27/,
+    )
   })
 })

@@ -1,8 +1,12 @@
 // The world of the stories: a database with named people, rolled back after each test.
 import { randomUUID } from 'node:crypto'
+import { is, sql } from 'drizzle-orm'
+import { PgTable } from 'drizzle-orm/pg-core'
 import postgres from 'postgres'
 import { afterAll, test as base, beforeAll, inject } from 'vitest'
+import type { Db } from '../db/client.ts'
 import { connectPostgres, type Database, openPglite } from '../db/connect.ts'
+import * as schema from '../db/schema.ts'
 import { keepZone } from '../src/operations/calendar.ts'
 import { makeWorld, type World } from './people.ts'
 
@@ -69,4 +73,15 @@ export function post(
 
 export function get(app: ReturnType<World['app']>, path: string, cookie?: string) {
   return app.request(path, { headers: cookie ? { Cookie: cookie } : {} })
+}
+
+/** Every row of every table as text: to see that nothing changed, or that something stands nowhere. */
+export async function everyRow(db: Db): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {}
+  for (const [name, table] of Object.entries(schema)) {
+    if (!is(table, PgTable)) continue
+    const row = sql<string>`${table}::text`
+    found[name] = (await db.select({ row }).from(table).orderBy(row)).map((each) => each.row)
+  }
+  return found
 }

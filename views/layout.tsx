@@ -1,6 +1,8 @@
 // The two documents every page is printed in: the portal for vendors and the public, the desk for staff.
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
+import type { Person } from '../src/rules/people.ts'
+import { doors, mayUse } from '../src/rules/permissions.ts'
 import type { Frame } from './frame.ts'
 import { Avatar, Icon } from './parts.tsx'
 
@@ -58,8 +60,14 @@ export function DeskPage(page: PageProps) {
   )
 }
 
-/** htmx without anything the policy forbids: no style it would have to insert, and no page of a failing server. */
-const htmxConfig = JSON.stringify({ includeIndicatorCSS: false, noSwap: [204, 304, '5xx'] })
+/**
+ * htmx without anything the policy forbids: no style it would have to insert, and no page of a failing server. News
+ * leaves the folds as the reader has them.
+ */
+const htmxConfig = JSON.stringify({
+  ...{ includeIndicatorCSS: false, noSwap: [204, 304, '5xx'] },
+  morphIgnore: ['data-htmx-powered', 'open'],
+})
 
 function Document(page: PageProps & { kind: 'portal' | 'desk'; description?: string }) {
   const { frame, kind, description, children } = page
@@ -214,10 +222,16 @@ const views = [
   { id: 'mail', href: '/desk/mail', name: 'Unmatched mail', icon: 'mail', key: 'g i' },
 ] as const
 
+/** Not everybody at the desk reads unmatched mail. */
+function viewsOf(person: Person | null) {
+  const reads = mayUse(doors['GET /desk/mail'] ?? [], person?.role ?? null)
+  return views.filter(({ id }) => id !== 'mail' || reads)
+}
+
 function Rail({ frame, current }: { frame: Frame; current?: string }) {
   return (
     <nav class="rail" id="rail" popover="auto" aria-label="Views">
-      {views.map(({ id, href, name, icon, key }) => (
+      {viewsOf(frame.person).map(({ id, href, name, icon, key }) => (
         <a href={href} data-key={key} aria-current={current === id ? 'page' : undefined}>
           <Icon name={icon} />
           <span>{name}</span>

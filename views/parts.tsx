@@ -246,6 +246,7 @@ export function Callout({
 /** Text that somebody wrote: paragraphs, line breaks, hidden secrets and links. Never anything else. */
 export function PlainText({ text }: { text: string }) {
   const paragraphs = text
+    .trim()
     .replaceAll('\r\n', '\n')
     .split(/\n{2,}/)
     .filter((part) => part.trim() !== '')
@@ -282,12 +283,14 @@ function Line({ text }: { text: string }) {
 
 const longestLink = 2000
 
+/** A host with a dot in it, then nothing that could pass for a part of its name: no user, no backslash. */
+const namedHost = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?(?:[/?#]|$)/i
+
 /** The address at the start of a run, without what only ends the sentence; '' where a link could mislead. */
 function addressIn(run: string): string {
   if (run.length > longestLink || !/^[\x21-\x7e]+$/.test(run)) return ''
   const address = run.replace(/[.,;:!?\])}*_]+$/, '')
-  const url = URL.canParse(address) ? new URL(address) : null
-  return url?.hostname.includes('.') && !url.username && !url.password ? address : ''
+  return namedHost.test(address) && URL.canParse(address) ? address : ''
 }
 
 function Link({ address }: { address: string }) {

@@ -225,7 +225,7 @@ export function EditPart({ frame, draft, part, answers, refusal, saved }: EditPr
             class="stack questions"
             method="post"
             action={`/registrations/${draft.id}/edit/${part.id}`}
-            data-guard={refusal ? 'unsaved' : ''}
+            data-guard
             novalidate
           >
             <input type="hidden" name="version" value={String(draft.draftVersion)} />

@@ -91,19 +91,38 @@ export async function turnsOf(db: Db, registrationIds: number[]) {
   const answers = db
     .select({ requestId: entries.requestId, waiting: count().as('waiting') })
     .from(entries)
-    .where(and(inArray(entries.kind, ['mail', 'message']), isNotNull(entries.requestId), isNull(entries.judgedAt), inArray(entries.registrationId, registrationIds)))
+    .where(
+      and(
+        inArray(entries.kind, ['mail', 'message']),
+        isNotNull(entries.requestId),
+        isNull(entries.judgedAt),
+        inArray(entries.registrationId, registrationIds),
+      ),
+    )
     .groupBy(entries.requestId)
     .as('answers')
   const rows = await db
-    .select({ request: informationRequests, questions: count(), waiting: sql<number>`coalesce(max(${answers.waiting}), 0)`.mapWith(Number) })
+    .select({
+      request: informationRequests,
+      questions: count(),
+      waiting: sql<number>`coalesce(max(${answers.waiting}), 0)`.mapWith(Number),
+    })
     .from(informationRequests)
-    .innerJoin(informationItems, and(eq(informationItems.requestId, informationRequests.id), isNull(informationItems.answeredAt)))
+    .innerJoin(
+      informationItems,
+      and(eq(informationItems.requestId, informationRequests.id), isNull(informationItems.answeredAt)),
+    )
     .leftJoin(answers, eq(answers.requestId, informationRequests.id))
-    .where(and(inArray(informationRequests.registrationId, registrationIds), isNull(informationRequests.closedAt)))
+    .where(
+      and(inArray(informationRequests.registrationId, registrationIds), isNull(informationRequests.closedAt)),
+    )
     .groupBy(informationRequests.id)
   for (const { request, questions, waiting } of rows) {
     const { replyBy, blocking, askedAt } = request
-    found.set(request.registrationId, { request: { questions, replyBy, blocking, askedAt }, answersToCheck: waiting })
+    found.set(request.registrationId, {
+      request: { questions, replyBy, blocking, askedAt },
+      answersToCheck: waiting,
+    })
   }
   return found
 }
@@ -116,12 +135,17 @@ export async function deskCounts(db: Db, staff: Staff): Promise<DeskCounts> {
     db
       .select({
         pending: sql<number>`count(*) FILTER (WHERE ${registrations.status} = 'pending')`.mapWith(Number),
-        mine: sql<number>`count(*) FILTER (WHERE ${registrations.assigneeId} = ${staff.id} AND ${registrations.closedAs} IS NULL)`.mapWith(Number),
+        mine: sql<number>`count(*) FILTER (WHERE ${registrations.assigneeId} = ${staff.id} AND ${registrations.closedAs} IS NULL)`.mapWith(
+          Number,
+        ),
         all: count(),
       })
       .from(registrations)
       .where(readableBy(staff)),
-    db.select({ mail: count() }).from(inboundMail).where(inArray(inboundMail.outcome, ['unmatched', 'quarantine'])),
+    db
+      .select({ mail: count() })
+      .from(inboundMail)
+      .where(inArray(inboundMail.outcome, ['unmatched', 'quarantine'])),
   ])
   return { pending: found?.pending ?? 0, mine: found?.mine ?? 0, all: found?.all ?? 0, mail: mail?.mail ?? 0 }
 }

@@ -27,8 +27,19 @@ import { payerCalendar } from './calendar.ts'
 import { type ClockView, clocksOf } from './clocks.ts'
 
 export type Author = { name: string; side: 'vendor' | 'staff'; email: string; about: string }
-export type Delivery = { to: string; state: 'waiting' | 'sent' | 'failed'; at: Date | null; response: string | null }
-export type Question = { id: number; position: number; about: string | null; question: string; answeredAt: Date | null }
+export type Delivery = {
+  to: string
+  state: 'waiting' | 'sent' | 'failed'
+  at: Date | null
+  response: string | null
+}
+export type Question = {
+  id: number
+  position: number
+  about: string | null
+  question: string
+  answeredAt: Date | null
+}
 export type RequestView = {
   id: number
   blocking: boolean
@@ -56,7 +67,13 @@ export type EntryView = {
   awaitsJudgement: boolean
   deliveries: Delivery[]
 }
-export type Participant = { name: string; email: string; kind: 'owner' | 'contact'; verified: boolean; failed: string | null }
+export type Participant = {
+  name: string
+  email: string
+  kind: 'owner' | 'contact'
+  verified: boolean
+  failed: string | null
+}
 export type ThreadPage = {
   registration: Standing & {
     id: number
@@ -81,7 +98,12 @@ export type ThreadPage = {
 }
 
 /** Everything the page shows. @throws Refused not_found where the person may not see the registration. */
-export async function threadPage(db: Db, viewer: Person, registrationId: number, now: Date): Promise<ThreadPage> {
+export async function threadPage(
+  db: Db,
+  viewer: Person,
+  registrationId: number,
+  now: Date,
+): Promise<ThreadPage> {
   const registration = await headOf(db, viewer, registrationId)
   const calendar = await payerCalendar(db)
   const [timeline, clocks, request, submission, members, history] = await Promise.all([
@@ -136,7 +158,12 @@ async function headOf(db: Db, viewer: Person, registrationId: number) {
 }
 
 /** The entries after a sequence number, oldest first; 0 gives all. For a vendor only the visible ones. */
-export async function entriesAfter(db: Db, viewer: Person, registrationId: number, seq: number): Promise<EntryView[]> {
+export async function entriesAfter(
+  db: Db,
+  viewer: Person,
+  registrationId: number,
+  seq: number,
+): Promise<EntryView[]> {
   const visible = viewer.kind === 'vendor' ? eq(entries.visibleToVendor, true) : undefined
   const rows = await db
     .select({ entry: entries, author: people, participant: participants })
@@ -147,8 +174,16 @@ export async function entriesAfter(db: Db, viewer: Person, registrationId: numbe
     .where(and(eq(entries.registrationId, registrationId), gt(entries.seq, seq), visible, readableBy(viewer)))
     .orderBy(asc(entries.seq))
   const [requests, deliveries] = await Promise.all([
-    requestsById(db, rows.map(({ entry }) => entry.requestId).filter((id) => id !== null)),
-    viewer.kind === 'staff' ? deliveriesOf(db, rows.map(({ entry }) => entry.id)) : new Map<number, Delivery[]>(),
+    requestsById(
+      db,
+      rows.map(({ entry }) => entry.requestId).filter((id) => id !== null),
+    ),
+    viewer.kind === 'staff'
+      ? deliveriesOf(
+          db,
+          rows.map(({ entry }) => entry.id),
+        )
+      : new Map<number, Delivery[]>(),
   ])
   return rows.map(({ entry, author, participant }) => {
     const { id, kind, at, subject, body, quoted, event, trust, attachments } = entry
@@ -168,9 +203,21 @@ function authorOf(
 ): Author | null {
   if (person) {
     const side = person.kind
-    return { name: person.name, side, email: person.email, about: side === 'staff' ? (person.staffRole ?? '') : 'owner' }
+    return {
+      name: person.name,
+      side,
+      email: person.email,
+      about: side === 'staff' ? (person.staffRole ?? '') : 'owner',
+    }
   }
-  return participant && { name: participant.name, side: 'vendor', email: participant.email, about: participant.kind }
+  return (
+    participant && {
+      name: participant.name,
+      side: 'vendor',
+      email: participant.email,
+      about: participant.kind,
+    }
+  )
 }
 
 async function requestsById(db: Db, ids: number[]): Promise<Map<number, RequestView>> {
@@ -187,7 +234,13 @@ async function requestsById(db: Db, ids: number[]): Promise<Map<number, RequestV
     const { id, blocking, replyBy, askedAt, closedAt } = request
     const view = found.get(id) ?? { id, blocking, replyBy, askedBy, askedAt, closedAt, items: [] }
     const about = item.fieldId ? (fieldOf(item.fieldId)?.label ?? null) : null
-    view.items.push({ id: item.id, position: item.position, about, question: item.question, answeredAt: item.answeredAt })
+    view.items.push({
+      id: item.id,
+      position: item.position,
+      about,
+      question: item.question,
+      answeredAt: item.answeredAt,
+    })
     found.set(id, view)
   }
   return found
@@ -232,13 +285,23 @@ async function participantsOf(db: Db, registrationId: number): Promise<Participa
     .where(and(eq(participants.registrationId, registrationId), isNull(participants.leftAt)))
     .orderBy(asc(participants.id))
   const last = await db
-    .selectDistinctOn([outbox.participantId], { participantId: outbox.participantId, failedAt: outbox.failedAt, response: outbox.response })
+    .selectDistinctOn([outbox.participantId], {
+      participantId: outbox.participantId,
+      failedAt: outbox.failedAt,
+      response: outbox.response,
+    })
     .from(outbox)
     .where(eq(outbox.registrationId, registrationId))
     .orderBy(outbox.participantId, desc(outbox.id))
   return rows.map(({ id, name, email, kind, verifiedAt }) => {
     const letter = last.find((each) => each.participantId === id)
-    return { name, email, kind, verified: verifiedAt !== null, failed: letter?.failedAt ? letter.response : null }
+    return {
+      name,
+      email,
+      kind,
+      verified: verifiedAt !== null,
+      failed: letter?.failedAt ? letter.response : null,
+    }
   })
 }
 

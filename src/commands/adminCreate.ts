@@ -1,9 +1,10 @@
 // Makes the first administrator: npm run admin:create -- --name "Hal Jensen" --email hal@payer.example
 // The password is read from the first line of standard input, so that it stands in no command history.
+
+import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { connectPostgres, type Database, openPglite } from '../../db/connect.ts'
 import { readConfig } from '../config.ts'
-import { existsSync } from 'node:fs'
 import { hashPassword, passwordProblem } from '../http/passwords.ts'
 import { createAdmin } from '../operations/accounts.ts'
 import { emailProblem, textProblem } from '../rules/answers.ts'
@@ -15,7 +16,8 @@ function readArguments(words: readonly string[]): Given {
   const name = words.includes('--name') ? valueOf('--name') : ''
   const email = words.includes('--email') ? valueOf('--email') : ''
   const problem = textProblem('--name', name, 2, 120) ?? emailProblem(email)
-  if (problem) throw new Error(`${problem}\nUse: npm run admin:create -- --name "Hal Jensen" --email hal@payer.example`)
+  if (problem)
+    throw new Error(`${problem}\nUse: npm run admin:create -- --name "Hal Jensen" --email hal@payer.example`)
   return { name, email }
 }
 
@@ -35,7 +37,9 @@ async function run(): Promise<void> {
   const given = readArguments(process.argv.slice(2))
   const config = readConfig(process.env)
   const passwordHash = await hashPassword(await readPassword(given, config.payer.name))
-  const database: Database = config.databaseUrl ? await connectPostgres(config.databaseUrl) : await openPglite(config.dataDir)
+  const database: Database = config.databaseUrl
+    ? await connectPostgres(config.databaseUrl)
+    : await openPglite(config.dataDir)
   try {
     await createAdmin(database.db, { ...given, passwordHash }, new Date())
     console.log(`${given.name} can sign in as administrator with ${given.email}.`)

@@ -1,8 +1,8 @@
 // What travels with a request.
 import type { Context } from 'hono'
 import type { Logger } from 'pino'
-import type { Database } from '../../db/connect.ts'
 import type { Db } from '../../db/client.ts'
+import type { Database } from '../../db/connect.ts'
 import type { DevMailbox } from '../../mail/devmailbox.ts'
 import type { Config } from '../config.ts'
 import type { Origin } from '../operations/audit.ts'

@@ -36,9 +36,20 @@ export async function onError(error: Error, c: Ctx): Promise<Response> {
 
 type Status = 400 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 500 | 503
 
-async function told(c: Ctx, status: number, heading: string, message: string, code?: string): Promise<Response> {
+async function told(
+  c: Ctx,
+  status: number,
+  heading: string,
+  message: string,
+  code?: string,
+): Promise<Response> {
   if (!c.var.house) return c.text(message, status as Status)
-  return c.html((<ErrorPage frame={await frameOf(c)} status={status} heading={heading} message={message} code={code} />) as never, status as Status)
+  return c.html(
+    (
+      <ErrorPage frame={await frameOf(c)} status={status} heading={heading} message={message} code={code} />
+    ) as never,
+    status as Status,
+  )
 }
 
 /** A mailed link carries its secret in the path: it never reaches a log. */
@@ -47,7 +58,19 @@ export function safePath(path: string): string {
 }
 
 function databaseAway(error: unknown): boolean {
-  const codes = ['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03', '08006', '08003']
+  const codes = [
+    'CONNECT_TIMEOUT',
+    'CONNECTION_CLOSED',
+    'CONNECTION_ENDED',
+    'CONNECTION_DESTROYED',
+    'ECONNREFUSED',
+    'ECONNRESET',
+    '57P01',
+    '57P02',
+    '57P03',
+    '08006',
+    '08003',
+  ]
   for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
     if (codes.includes((each as { code?: string }).code ?? '')) return true
   }

@@ -29,11 +29,19 @@ export function listOf(form: Form, name: string): string[] {
 }
 
 /** @throws Refused not_valid with the sentence for this field. */
-export function requiredText(form: Form, name: string, { label, max }: { label: string; max: number }): string {
+export function requiredText(
+  form: Form,
+  name: string,
+  { label, max }: { label: string; max: number },
+): string {
   const value = textOf(form, name)
   const length = [...value].length
   const message =
-    length === 0 ? `${label}: write something first` : length > max ? `${label}: shorten it to ${max} characters (now ${length})` : null
+    length === 0
+      ? `${label}: write something first`
+      : length > max
+        ? `${label}: shorten it to ${max} characters (now ${length})`
+        : null
   if (message) throw new Refused('not_valid', message, [{ field: name, message }])
   return value
 }
@@ -41,7 +49,8 @@ export function requiredText(form: Form, name: string, { label, max }: { label: 
 /** A whole number such as an id. @throws Refused not_valid for anything else. */
 export function numberOf(form: Form, name: string): number {
   const value = textOf(form, name)
-  if (!/^\d{1,15}$/.test(value)) throw new Refused('not_valid', 'This form is not complete. Reload the page and try again.')
+  if (!/^\d{1,15}$/.test(value))
+    throw new Refused('not_valid', 'This form is not complete. Reload the page and try again.')
   return Number(value)
 }
 

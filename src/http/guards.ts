@@ -15,7 +15,11 @@ export function enter(house: House): MiddlewareHandler<Env> {
     c.set('house', house)
     c.set('db', house.db)
     c.set('now', now)
-    c.set('origin', { ip: addressOf(c), userAgent: c.req.header('User-Agent')?.slice(0, 200) ?? null, requestId: randomUUID() })
+    c.set('origin', {
+      ip: addressOf(c),
+      userAgent: c.req.header('User-Agent')?.slice(0, 200) ?? null,
+      requestId: randomUUID(),
+    })
     const token = getCookie(c, house.sessions.cookieName) ?? null
     c.set('sessionToken', token)
     c.set('person', token ? await house.sessions.read(token, now, !isPassive(c.req.path)) : null)
@@ -57,12 +61,16 @@ async function refuse(c: Ctx): Promise<Response> {
   await audit(db, person, { action: 'access.refused', object: `${c.req.method} ${c.req.path}`, origin }, now)
   const otherSide = (person.kind === 'staff') !== c.req.path.startsWith('/desk')
   if (otherSide) throw notFound()
-  throw new Refused('not_yours', 'Your role does not include this. Ask a reviewer, or an admin if your role should change.')
+  throw new Refused(
+    'not_yours',
+    'Your role does not include this. Ask a reviewer, or an admin if your role should change.',
+  )
 }
 
 function toSignIn(c: Ctx): Response {
   if (c.req.path === '/live' || c.req.path.endsWith('/news')) return c.body(null, 401)
-  const page = c.req.method === 'GET' ? c.req.path : (c.req.path.match(/^(\/desk)?\/registrations(\/\d+)?/)?.[0] ?? '/')
+  const page =
+    c.req.method === 'GET' ? c.req.path : (c.req.path.match(/^(\/desk)?\/registrations(\/\d+)?/)?.[0] ?? '/')
   const target = `/sign-in?next=${encodeURIComponent(page)}`
   if (c.req.header('HX-Request')) return c.body(null, 200, { 'HX-Redirect': target })
   return c.redirect(target, 303)

@@ -49,7 +49,11 @@ export async function deskFrame(c: Ctx): Promise<Frame> {
   return frameOf(c, person?.kind === 'staff' ? await deskCounts(db, person) : null)
 }
 
-export function page(c: Ctx, content: Child, status: 200 | 409 | 413 | 422 | 429 = 200): Response | Promise<Response> {
+export function page(
+  c: Ctx,
+  content: Child,
+  status: 200 | 409 | 413 | 422 | 429 = 200,
+): Response | Promise<Response> {
   return c.html(content as never, status)
 }
 

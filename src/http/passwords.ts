@@ -8,13 +8,19 @@ const leastLength = 12
 
 /** Why a password cannot be used, or null. No rules of composition: length, and not what everybody tries first. */
 export function passwordProblem(password: string, about: readonly string[]): string | null {
-  if ([...password].length < leastLength) return `Use at least ${leastLength} characters. Three or four unrelated words are easy to remember.`
+  if ([...password].length < leastLength)
+    return `Use at least ${leastLength} characters. Three or four unrelated words are easy to remember.`
   if (password.length > 200) return 'Use at most 200 characters'
   const plain = password.toLowerCase()
-  if (common().has(plain) || new Set(plain).size < 5) return 'This password is on the lists that attackers try first. Choose another one.'
-  const context = about.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length > 3)
+  if (common().has(plain) || new Set(plain).size < 5)
+    return 'This password is on the lists that attackers try first. Choose another one.'
+  const context = about
+    .flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u))
+    .filter((word) => word.length > 3)
   const rest = context.reduce((left, word) => left.replaceAll(word, ''), plain)
-  return rest.length < leastLength / 2 ? 'This password is too close to your name, company or address. Choose another one.' : null
+  return rest.length < leastLength / 2
+    ? 'This password is too close to your name, company or address. Choose another one.'
+    : null
 }
 
 let commonOnes: ReadonlySet<string> | null = null

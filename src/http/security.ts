@@ -44,9 +44,17 @@ const known = new Set(['GET', 'HEAD', 'POST'])
 export function ownOriginOnly(publicUrl: string): MiddlewareHandler<Env> {
   const own = new URL(publicUrl).origin
   return async (c, next) => {
-    if (!known.has(c.req.method)) throw new HTTPException(405, { message: 'This method is not used here.' })
-    if (!safe.has(c.req.method) && !comesFromUs(c.req.header('Sec-Fetch-Site'), c.req.header('Origin'), own)) {
-      throw new HTTPException(403, { message: 'This form was not sent from our own page. Open the page again and repeat it there.' })
+    if (!known.has(c.req.method)) {
+      c.header('Allow', [...known].join(', '))
+      throw new HTTPException(405, { message: 'This method is not used here.' })
+    }
+    if (
+      !safe.has(c.req.method) &&
+      !comesFromUs(c.req.header('Sec-Fetch-Site'), c.req.header('Origin'), own)
+    ) {
+      throw new HTTPException(403, {
+        message: 'This form was not sent from our own page. Open the page again and repeat it there.',
+      })
     }
     await next()
   }

@@ -77,7 +77,13 @@ function idOf(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 
-type SignedIn = { id: number; kind: 'vendor' | 'staff'; staffRole: StaffRole | null; name: string; email: string }
+type SignedIn = {
+  id: number
+  kind: 'vendor' | 'staff'
+  staffRole: StaffRole | null
+  name: string
+  email: string
+}
 
 function personOf({ id, kind, staffRole, name, email }: SignedIn): Person {
   if (kind === 'vendor') return { kind, id, name, email, role: 'owner' }

@@ -19,11 +19,20 @@ export function signUp(db: Db, input: NewVendor, now: Date): Promise<void> {
   return db.transaction(async (tx) => {
     const [person] = await tx
       .insert(people)
-      .values({ kind: 'vendor', email: input.email, name: input.name, passwordHash: input.passwordHash, createdAt: now })
+      .values({
+        kind: 'vendor',
+        email: input.email,
+        name: input.name,
+        passwordHash: input.passwordHash,
+        createdAt: now,
+      })
       .onConflictDoNothing()
       .returning({ id: people.id })
     if (!person) return signUpAgain(tx, input, now)
-    const [company] = await tx.insert(companies).values({ name: input.company, createdAt: now }).returning({ id: companies.id })
+    const [company] = await tx
+      .insert(companies)
+      .values({ name: input.company, createdAt: now })
+      .returning({ id: companies.id })
     await tx
       .insert(memberships)
       .values({ companyId: (company as { id: number }).id, personId: person.id, createdAt: now })
@@ -43,22 +52,34 @@ async function signUpAgain(tx: Db, input: NewVendor, now: Date): Promise<void> {
   }
   const { name, passwordHash } = input
   await tx.update(people).set({ name, passwordHash }).where(eq(people.id, known.id))
-  await tx.update(links).set({ usedAt: now }).where(and(eq(links.personId, known.id), isNull(links.usedAt)))
+  await tx
+    .update(links)
+    .set({ usedAt: now })
+    .where(and(eq(links.personId, known.id), isNull(links.usedAt)))
   await mailAccountLink(tx, { id: known.id, name, email: known.email }, now)
 }
 
-async function mailAccountLink(tx: Db, person: { id: number; name: string; email: string }, now: Date): Promise<void> {
+async function mailAccountLink(
+  tx: Db,
+  person: { id: number; name: string; email: string },
+  now: Date,
+): Promise<void> {
   const linkId = await newLink(tx, { kind: 'verify_account', personId: person.id }, now)
   const letter = { kind: 'verify_account', linkId, name: person.name } as const
   await writeLetter(tx, { to: person.email, personId: person.id }, { cause: `link ${linkId}` }, letter, now)
 }
 
-type LinkFor = { kind: 'verify_account'; personId: number } | { kind: 'verify_contact'; participantId: number }
+type LinkFor =
+  | { kind: 'verify_account'; personId: number }
+  | { kind: 'verify_contact'; participantId: number }
 
 /** A new single-use link, good for 24 hours. Its secret half is derived when the letter leaves. */
 export async function newLink(tx: Db, link: LinkFor, now: Date): Promise<number> {
   const expiresAt = new Date(now.getTime() + linkHours * 3_600_000)
-  const [row] = await tx.insert(links).values({ ...link, createdAt: now, expiresAt }).returning({ id: links.id })
+  const [row] = await tx
+    .insert(links)
+    .values({ ...link, createdAt: now, expiresAt })
+    .returning({ id: links.id })
   return (row as { id: number }).id
 }
 
@@ -70,7 +91,11 @@ export function useLink(db: Db, linkId: number, now: Date): Promise<'verify_acco
   return db.transaction(async (tx) => {
     const [link] = await tx.select().from(links).where(eq(links.id, linkId)).for('update')
     if (!link) throw badLink()
-    if (link.usedAt) throw new Refused('not_now', 'This link was already used, or a newer one was sent. If you have confirmed your address, sign in.')
+    if (link.usedAt)
+      throw new Refused(
+        'not_now',
+        'This link was already used, or a newer one was sent. If you have confirmed your address, sign in.',
+      )
     if (link.expiresAt <= now) throw badLink()
     await tx.update(links).set({ usedAt: now }).where(eq(links.id, linkId))
     if (link.personId) await confirmPerson(tx, link.personId, now)
@@ -87,7 +112,10 @@ export async function linkKindOf(db: Db, linkId: number): Promise<'verify_accoun
 }
 
 export function badLink(): Refused {
-  return new Refused('not_now', 'This link has expired or is not complete. Ask for a new one where you started, or sign up again with the same address.')
+  return new Refused(
+    'not_now',
+    'This link has expired or is not complete. Ask for a new one where you started, or sign up again with the same address.',
+  )
 }
 
 async function confirmPerson(tx: Db, personId: number, now: Date): Promise<void> {
@@ -108,12 +136,19 @@ async function confirmContact(tx: Db, participantId: number, now: Date): Promise
 }
 
 export async function personByEmail(db: Db, email: string) {
-  const [person] = await db.select().from(people).where(eq(sql`lower(${people.email})`, email.toLowerCase()))
+  const [person] = await db
+    .select()
+    .from(people)
+    .where(eq(sql`lower(${people.email})`, email.toLowerCase()))
   return person ?? null
 }
 
 /** The first administrator, made from the command line. @throws Refused where the address has an account. */
-export async function createAdmin(db: Db, input: { name: string; email: string; passwordHash: string }, now: Date) {
+export async function createAdmin(
+  db: Db,
+  input: { name: string; email: string; passwordHash: string },
+  now: Date,
+) {
   const [person] = await db
     .insert(people)
     .values({ ...input, kind: 'staff', staffRole: 'admin', emailVerifiedAt: now, createdAt: now })

@@ -8,7 +8,12 @@ export type Origin = { ip: string | null; userAgent: string | null; requestId: s
 export type Audited = { action: string; object?: string; detail?: Record<string, unknown>; origin?: Origin }
 
 /** @param actor null for somebody who is not signed in. */
-export async function audit(db: Db, actor: Pick<Person, 'id' | 'role'> | null, event: Audited, now: Date): Promise<void> {
+export async function audit(
+  db: Db,
+  actor: Pick<Person, 'id' | 'role'> | null,
+  event: Audited,
+  now: Date,
+): Promise<void> {
   const { origin, ...rest } = event
   await db.insert(auditEvents).values({ ...rest, ...origin, personId: actor?.id, role: actor?.role, at: now })
 }

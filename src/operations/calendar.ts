@@ -9,6 +9,9 @@ export async function keepZone(db: Db, zone: string): Promise<void> {
     const [row] = await tx.select().from(settings).where(eq(settings.key, 'calendar')).for('update')
     const kept = (row?.value as StoredCalendar | undefined) ?? { closed: [], open: [] }
     const value = { ...kept, zone }
-    await tx.insert(settings).values({ key: 'calendar', value }).onConflictDoUpdate({ target: settings.key, set: { value } })
+    await tx
+      .insert(settings)
+      .values({ key: 'calendar', value })
+      .onConflictDoUpdate({ target: settings.key, set: { value } })
   })
 }

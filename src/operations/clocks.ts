@@ -5,14 +5,18 @@ import { payerCalendar } from '../../db/queries/calendar.ts'
 import { eventsOf, pausesOfClock } from '../../db/queries/clocks.ts'
 import { clockPauses, clocks } from '../../db/schema.ts'
 import { localDay } from '../rules/calendar.ts'
-import { type ClockReading, readClock, type Rule } from '../rules/clock.ts'
+import { type ClockReading, type Rule, readClock } from '../rules/clock.ts'
 import { type ClockWords, clockSentence } from '../rules/clockWords.ts'
 
 type ClockRow = typeof clocks.$inferSelect
 /** A clock as it reads now, with the words that page, desk and letter share. */
 export type Told = ClockReading & { words: ClockWords }
 
-export async function startClock(tx: Db, input: { registrationId: number; rule: Rule }, now: Date): Promise<Told> {
+export async function startClock(
+  tx: Db,
+  input: { registrationId: number; rule: Rule },
+  now: Date,
+): Promise<Told> {
   const [clock] = await tx
     .insert(clocks)
     .values({ ...input, startedAt: now })
@@ -47,7 +51,11 @@ export async function resumeClock(
   return recompute(tx, clock, now)
 }
 
-export async function stopClock(tx: Db, input: { registrationId: number; rule: Rule }, now: Date): Promise<void> {
+export async function stopClock(
+  tx: Db,
+  input: { registrationId: number; rule: Rule },
+  now: Date,
+): Promise<void> {
   const clock = await runningClock(tx, input)
   await tx.update(clocks).set({ stoppedAt: now }).where(eq(clocks.id, clock.id))
   await recompute(tx, { ...clock, stoppedAt: now }, now)
@@ -58,7 +66,11 @@ async function runningClock(tx: Db, input: { registrationId: number; rule: Rule 
     .select()
     .from(clocks)
     .where(
-      and(eq(clocks.registrationId, input.registrationId), eq(clocks.rule, input.rule), isNull(clocks.stoppedAt)),
+      and(
+        eq(clocks.registrationId, input.registrationId),
+        eq(clocks.rule, input.rule),
+        isNull(clocks.stoppedAt),
+      ),
     )
   if (!clock) throw new Error(`No ${input.rule} clock runs for registration ${input.registrationId}.`)
   return clock

@@ -23,7 +23,10 @@ export function ask(db: Db, reviewer: Staff, input: Asking, now: Date) {
     const registration = await lockRegistration(tx, reviewer, input.registrationId)
     answersAllowed(registration, input.questions)
     if (await openRequest(tx, registration.id)) {
-      throw new Refused('not_now', 'A request is still open. Take or decline the answer to it first, then ask again.')
+      throw new Refused(
+        'not_now',
+        'A request is still open. Take or decline the answer to it first, then ask again.',
+      )
     }
     const requestId = await insertRequest(tx, reviewer, input, now)
     if (input.blocking) await change(tx, reviewer, { registration, action: 'ask' }, now)
@@ -57,7 +60,13 @@ async function insertRequest(tx: Db, reviewer: Staff, input: Asking, now: Date):
   return requestId
 }
 
-async function pause(tx: Db, reviewer: Staff, registration: Registration, requestId: number, now: Date): Promise<string> {
+async function pause(
+  tx: Db,
+  reviewer: Staff,
+  registration: Registration,
+  requestId: number,
+  now: Date,
+): Promise<string> {
   const clock = await pauseClock(
     tx,
     { registrationId: registration.id, rule: 'decision', requestId, by: reviewer.id },
@@ -111,21 +120,41 @@ export function acceptAnswer(db: Db, reviewer: Staff, input: Judging, now: Date)
       .where(inArray(informationItems.id, chosen))
     await judge(tx, reviewer, entry.id, now)
     const event = { what: 'answer_accepted', items: chosen.length } as const
-    await addEntry(tx, registration.id, { kind: 'event', event, authorId: reviewer.id, visibleToVendor: true }, now)
+    await addEntry(
+      tx,
+      registration.id,
+      { kind: 'event', event, authorId: reviewer.id, visibleToVendor: true },
+      now,
+    )
     if (request && chosen.length === open.length) await close(tx, reviewer, registration, request, now)
-    await audit(tx, reviewer, { action: 'answer.accepted', object: `entry ${entry.id}`, detail: { items: chosen } }, now)
+    await audit(
+      tx,
+      reviewer,
+      { action: 'answer.accepted', object: `entry ${entry.id}`, detail: { items: chosen } },
+      now,
+    )
   })
 }
 
 /** The mail or message stays in the thread; the questions stay open and the clock stays paused. */
-export function declineAnswer(db: Db, reviewer: Staff, input: Omit<Judging, 'itemIds'>, now: Date): Promise<void> {
+export function declineAnswer(
+  db: Db,
+  reviewer: Staff,
+  input: Omit<Judging, 'itemIds'>,
+  now: Date,
+): Promise<void> {
   return db.transaction(async (tx) => {
     const registration = await lockRegistration(tx, reviewer, input.registrationId)
     const entry = await answerEntry(tx, registration.id, input.entryId)
     if (entry.judgedAt) throw new Refused('not_now', 'Somebody has already decided about this answer.')
     await judge(tx, reviewer, entry.id, now)
     const event = { what: 'answer_declined' } as const
-    await addEntry(tx, registration.id, { kind: 'event', event, authorId: reviewer.id, visibleToVendor: true }, now)
+    await addEntry(
+      tx,
+      registration.id,
+      { kind: 'event', event, authorId: reviewer.id, visibleToVendor: true },
+      now,
+    )
     await audit(tx, reviewer, { action: 'answer.declined', object: `entry ${entry.id}` }, now)
   })
 }
@@ -158,7 +187,13 @@ async function judge(tx: Db, reviewer: Staff, entryId: number, now: Date): Promi
 
 type OpenRequest = NonNullable<Awaited<ReturnType<typeof openRequest>>>
 
-async function close(tx: Db, reviewer: Staff, registration: Registration, request: OpenRequest, now: Date): Promise<void> {
+async function close(
+  tx: Db,
+  reviewer: Staff,
+  registration: Registration,
+  request: OpenRequest,
+  now: Date,
+): Promise<void> {
   await tx.update(informationRequests).set({ closedAt: now }).where(eq(informationRequests.id, request.id))
   if (!request.blocking) return
   await change(tx, reviewer, { registration, action: 'take_answer' }, now)
@@ -167,7 +202,11 @@ async function close(tx: Db, reviewer: Staff, registration: Registration, reques
     .from(informationItems)
     .where(eq(informationItems.requestId, request.id))
   const at = resumesAt(request.askedAt, (last as { at: Date }).at, now)
-  const clock = await resumeClock(tx, { registrationId: registration.id, rule: 'decision', at, by: reviewer.id }, now)
+  const clock = await resumeClock(
+    tx,
+    { registrationId: registration.id, rule: 'decision', at, by: reviewer.id },
+    now,
+  )
   const event = { what: 'clock_resumed', left: clock.left } as const
   await addEntry(tx, registration.id, { kind: 'event', event, visibleToVendor: true }, now)
 }

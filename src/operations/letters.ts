@@ -8,13 +8,23 @@ import type { StaffRole } from '../rules/people.ts'
 type About = { registrationId: number; number: string; app: string }
 type AboutRegistration = Extract<Letter, About>
 /** A letter about a registration without what every such letter repeats. */
-export type LetterAbout = AboutRegistration extends infer L ? (L extends About ? Omit<L, keyof About> : never) : never
+export type LetterAbout = AboutRegistration extends infer L
+  ? L extends About
+    ? Omit<L, keyof About>
+    : never
+  : never
 export type Cause = { cause: string; entryId?: number; inReplyTo?: string | null }
 type Named = Pick<typeof registrations.$inferSelect, 'id' | 'number' | 'appName'>
 type Address = { to: string; participantId?: number; personId?: number; registrationId?: number }
 
 /** One letter to one address. The same cause never writes twice to the same address. */
-export async function writeLetter(tx: Db, address: Address, cause: Cause, letter: Letter, now: Date): Promise<void> {
+export async function writeLetter(
+  tx: Db,
+  address: Address,
+  cause: Cause,
+  letter: Letter,
+  now: Date,
+): Promise<void> {
   await tx
     .insert(outbox)
     .values({ ...address, ...cause, kind: letter.kind, letter, createdAt: now, notBefore: now })
@@ -23,7 +33,13 @@ export async function writeLetter(tx: Db, address: Address, cause: Cause, letter
 }
 
 /** A letter each to everybody who takes part for the vendor and whose address is confirmed. */
-export async function writeToVendor(tx: Db, registration: Named, cause: Cause, letter: LetterAbout, now: Date) {
+export async function writeToVendor(
+  tx: Db,
+  registration: Named,
+  cause: Cause,
+  letter: LetterAbout,
+  now: Date,
+) {
   const addressees = await tx
     .select({ to: participants.email, participantId: participants.id })
     .from(participants)
@@ -48,7 +64,13 @@ export function writeAbout(
   now: Date,
 ) {
   const about = { registrationId: registration.id, number: registration.number, app: registration.appName }
-  return writeLetter(tx, { ...address, registrationId: registration.id }, cause, { ...letter, ...about } as Letter, now)
+  return writeLetter(
+    tx,
+    { ...address, registrationId: registration.id },
+    cause,
+    { ...letter, ...about } as Letter,
+    now,
+  )
 }
 
 /** To the one who has the registration, or to everybody in the role as long as nobody has it. */

@@ -25,7 +25,9 @@ export async function countAttempt(db: Db, mail: Arrived, now: Date): Promise<Co
     .values({ ...mail, firstSeenAt: now, attempts: 1 })
     .onConflictDoUpdate({
       target: [inboundMail.account, inboundMail.sha256],
-      set: { attempts: sql`${inboundMail.attempts} + CASE WHEN ${inboundMail.outcome} IS NULL THEN 1 ELSE 0 END` },
+      set: {
+        attempts: sql`${inboundMail.attempts} + CASE WHEN ${inboundMail.outcome} IS NULL THEN 1 ELSE 0 END`,
+      },
     })
     .returning({ id: inboundMail.id, attempts: inboundMail.attempts, outcome: inboundMail.outcome })
   return row as Counted
@@ -51,23 +53,46 @@ export function fileMail(db: Db, inboundId: number, mail: MaskedMail, to: Destin
   return db.transaction(async (tx) => {
     const [inbound] = await tx.select().from(inboundMail).where(eq(inboundMail.id, inboundId)).for('update')
     if (!inbound || inbound.outcome) return inbound?.outcome ?? null
-    const entered = to.thread === null ? null : await enterThread(tx, { ...mail, ...inbound, ...to, mail }, now)
+    const entered =
+      to.thread === null ? null : await enterThread(tx, { ...mail, ...inbound, ...to, mail }, now)
     const outcome = entered ? 'thread' : 'unmatched'
-    const shown = entered ? {} : { subject: mail.subject, body: mail.body, quoted: mail.quoted, attachments: mail.attachments }
+    const shown = entered
+      ? {}
+      : { subject: mail.subject, body: mail.body, quoted: mail.quoted, attachments: mail.attachments }
     const claims = to.thread ?? to.claims
     await tx
       .update(inboundMail)
-      .set({ ...shown, outcome, claims, filedAt: now, messageId: mail.messageId, from: mail.from, trust: mail.proof, note: 'note' in to ? to.note : null })
+      .set({
+        ...shown,
+        outcome,
+        claims,
+        filedAt: now,
+        messageId: mail.messageId,
+        from: mail.from,
+        trust: mail.proof,
+        note: 'note' in to ? to.note : null,
+      })
       .where(eq(inboundMail.id, inboundId))
     if (!entered) await tx.execute(sql`SELECT pg_notify('thread', 'mail')`)
     return outcome
   })
 }
 
-type Entering = { id: number; receivedAt: Date; thread: number; participant: number; answer: boolean; mail: MaskedMail }
+type Entering = {
+  id: number
+  receivedAt: Date
+  thread: number
+  participant: number
+  answer: boolean
+  mail: MaskedMail
+}
 
 /** @returns false when the participant has left since: then nobody speaks for the vendor and the mail waits. */
-async function enterThread(tx: Db, { id, receivedAt, thread, participant, answer, mail }: Entering, now: Date): Promise<boolean> {
+async function enterThread(
+  tx: Db,
+  { id, receivedAt, thread, participant, answer, mail }: Entering,
+  now: Date,
+): Promise<boolean> {
   const [found] = await tx
     .select({ registration: registrations, participant: participants })
     .from(participants)
@@ -88,8 +113,21 @@ async function enterThread(tx: Db, { id, receivedAt, thread, participant, answer
   )
   const open = await openQuestions(tx, asked?.id ?? null)
   const cause = { cause: `entry ${entry.id}` }
-  await writeToStaff(tx, found.registration, 'reviewer', cause, { kind: 'answer_arrived', sender: found.participant.name, open }, now)
-  if (answer) await acknowledge(tx, found, { ...cause, inReplyTo: mail.messageId, open, blocking: asked?.blocking ?? false }, now)
+  await writeToStaff(
+    tx,
+    found.registration,
+    'reviewer',
+    cause,
+    { kind: 'answer_arrived', sender: found.participant.name, open },
+    now,
+  )
+  if (answer)
+    await acknowledge(
+      tx,
+      found,
+      { ...cause, inReplyTo: mail.messageId, open, blocking: asked?.blocking ?? false },
+      now,
+    )
   return true
 }
 
@@ -106,12 +144,19 @@ type Found = { registration: Registration; participant: typeof participants.$inf
 type Acknowledged = { cause: string; inReplyTo: string | null; open: number; blocking: boolean }
 
 /** E08, at most once a day to an address (SAFETY OUT-7): enough to know that mail arrives, too little for a loop. */
-async function acknowledge(tx: Db, { registration, participant }: Found, { open, blocking, ...cause }: Acknowledged, now: Date) {
+async function acknowledge(
+  tx: Db,
+  { registration, participant }: Found,
+  { open, blocking, ...cause }: Acknowledged,
+  now: Date,
+) {
   const dayAgo = new Date(now.getTime() - 24 * 3_600_000)
   const recent = await tx
     .select({ id: outbox.id })
     .from(outbox)
-    .where(and(eq(outbox.to, participant.email), eq(outbox.kind, 'reply_filed'), gt(outbox.createdAt, dayAgo)))
+    .where(
+      and(eq(outbox.to, participant.email), eq(outbox.kind, 'reply_filed'), gt(outbox.createdAt, dayAgo)),
+    )
     .limit(1)
   if (recent.length > 0) return
   const address = { to: participant.email, participantId: participant.id }
@@ -142,7 +187,10 @@ export async function codeHolder(db: Db, thread: number, participant: number) {
 }
 
 /** The registration of a number such as REG-2026-000412 found in a mail: a claim that proves nothing. */
-export async function claimedRegistration(db: Db, numbers: string[]): Promise<{ id: number; number: string } | null> {
+export async function claimedRegistration(
+  db: Db,
+  numbers: string[],
+): Promise<{ id: number; number: string } | null> {
   if (numbers.length === 0) return null
   const [row] = await db
     .select({ id: registrations.id, number: registrations.number })

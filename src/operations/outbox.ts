@@ -9,7 +9,10 @@ export type OutgoingLetter = typeof outbox.$inferSelect
 /** Who the letter is for, as far as an answer by mail can come back from them. */
 export type Holder = { thread: number; participant: number; epoch: number }
 /** Gives the letter its Message-ID and Reply-To, the first time it is taken (SAFETY 1.1). */
-export type Addressing = (letter: { id: number; holder: Holder | null }) => { messageId: string; replyTo: string | null }
+export type Addressing = (letter: { id: number; holder: Holder | null }) => {
+  messageId: string
+  replyTo: string | null
+}
 
 const leaseMs = 2 * 60_000
 
@@ -56,7 +59,10 @@ export async function readerOf(db: Db, letter: OutgoingLetter): Promise<Reader> 
     const allowed = here && (row.verifiedAt !== null || confirmsAddress(letter.kind))
     return { name: row && row.name !== row.email ? row.name : null, allowed }
   }
-  const [person] = await db.select({ name: people.name }).from(people).where(eq(people.id, letter.personId ?? 0))
+  const [person] = await db
+    .select({ name: people.name })
+    .from(people)
+    .where(eq(people.id, letter.personId ?? 0))
   return { name: person?.name ?? null, allowed: person !== undefined }
 }
 
@@ -68,7 +74,10 @@ export type Outcome =
 /** Writes down what the mail server said, and shows it at once on the message that the letter carries. */
 export function recordOutcome(db: Db, letter: OutgoingLetter, outcome: Outcome, now: Date): Promise<void> {
   return db.transaction(async (tx) => {
-    await tx.update(outbox).set(changeFor(letter, outcome, now)).where(eq(outbox.id, letter.id))
+    await tx
+      .update(outbox)
+      .set(changeFor(letter, outcome, now))
+      .where(eq(outbox.id, letter.id))
     if (!letter.entryId || !letter.registrationId) return
     const [row] = await tx
       .select({ seq: registrations.lastSeq })

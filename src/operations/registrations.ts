@@ -16,7 +16,12 @@ import { change } from './status.ts'
 import { addEntry, lockRegistration, openRequest, type Registration } from './thread.ts'
 
 /** A new draft of one of the vendor's companies. Its owner takes part with the address of the account. */
-export function startRegistration(db: Db, owner: Vendor, input: { companyId: number; appName: string }, now: Date) {
+export function startRegistration(
+  db: Db,
+  owner: Vendor,
+  input: { companyId: number; appName: string },
+  now: Date,
+) {
   return db.transaction(async (tx) => {
     const company = (await companiesOf(tx, owner)).find(({ id }) => id === input.companyId)
     if (!company) throw notFound()
@@ -36,7 +41,12 @@ export function startRegistration(db: Db, owner: Vendor, input: { companyId: num
       ...{ registrationId: next, personId: owner.id, kind: 'owner', name: owner.name, email: owner.email },
       ...{ verifiedAt: now, createdAt: now },
     })
-    await addEntry(tx, next, { kind: 'event', event: { what: 'started' }, authorId: owner.id, visibleToVendor: true }, now)
+    await addEntry(
+      tx,
+      next,
+      { kind: 'event', event: { what: 'started' }, authorId: owner.id, visibleToVendor: true },
+      now,
+    )
     return { id: next, number }
   })
 }
@@ -51,14 +61,19 @@ export function saveDraft(
   return db.transaction(async (tx) => {
     const registration = await lockDraft(tx, owner, input.registrationId)
     const draft = { ...registration.draft, ...input.answers }
-    const appName = String(draft.app_name ?? '').trim().slice(0, 100) || registration.appName
+    const appName =
+      String(draft.app_name ?? '')
+        .trim()
+        .slice(0, 100) || registration.appName
     await tx
       .update(registrations)
       .set({ draft, appName, draftVersion: registration.draftVersion + 1, changedAt: now })
       .where(eq(registrations.id, registration.id))
     const problems = problemsOf(input.part.fields, draft)
-    const contactIsGood = input.part.id === 'contact' && !problems.some(({ field }) => field === 'contact_email')
-    if (contactIsGood) await setContact(tx, owner, { ...registration, appName }, String(draft.contact_email), now)
+    const contactIsGood =
+      input.part.id === 'contact' && !problems.some(({ field }) => field === 'contact_email')
+    if (contactIsGood)
+      await setContact(tx, owner, { ...registration, appName }, String(draft.contact_email), now)
     return problems
   })
 }
@@ -66,25 +81,47 @@ export function saveDraft(
 async function lockDraft(tx: Db, owner: Vendor, registrationId: number): Promise<Registration> {
   const registration = await lockRegistration(tx, owner, registrationId)
   if (placeOf(registration) !== 'draft') {
-    throw new Refused('not_now', 'This registration was submitted. Its answers can be changed only when we ask for it.')
+    throw new Refused(
+      'not_now',
+      'This registration was submitted. Its answers can be changed only when we ask for it.',
+    )
   }
   return registration
 }
 
 /** The contact takes part once its address is confirmed; an earlier contact leaves. */
-async function setContact(tx: Db, owner: Vendor, registration: Registration, email: string, now: Date): Promise<void> {
+async function setContact(
+  tx: Db,
+  owner: Vendor,
+  registration: Registration,
+  email: string,
+  now: Date,
+): Promise<void> {
   const contacts = and(
     eq(participants.registrationId, registration.id),
     eq(participants.kind, 'contact'),
     isNull(participants.leftAt),
   )
   const same = eq(sql`lower(${participants.email})`, email.toLowerCase())
-  await tx.update(participants).set({ leftAt: now }).where(and(contacts, sql`NOT (${same})`))
+  await tx
+    .update(participants)
+    .set({ leftAt: now })
+    .where(and(contacts, sql`NOT (${same})`))
   if (email.toLowerCase() === owner.email.toLowerCase()) return
   const [known] = await tx.select({ id: participants.id }).from(participants).where(and(contacts, same))
   if (known) return
-  const contact = { registrationId: registration.id, kind: 'contact', name: email, email, createdAt: now } as const
-  const [added] = await tx.insert(participants).values(contact).onConflictDoNothing().returning({ id: participants.id })
+  const contact = {
+    registrationId: registration.id,
+    kind: 'contact',
+    name: email,
+    email,
+    createdAt: now,
+  } as const
+  const [added] = await tx
+    .insert(participants)
+    .values(contact)
+    .onConflictDoNothing()
+    .returning({ id: participants.id })
   if (added) await mailContactLink(tx, owner, registration, { id: added.id, email }, now)
 }
 
@@ -102,9 +139,18 @@ async function mailContactLink(
   const recent = await tx
     .select({ id: outbox.id })
     .from(outbox)
-    .where(and(eq(outbox.registrationId, registration.id), eq(outbox.kind, 'verify_contact'), gt(outbox.createdAt, dayAgo)))
+    .where(
+      and(
+        eq(outbox.registrationId, registration.id),
+        eq(outbox.kind, 'verify_contact'),
+        gt(outbox.createdAt, dayAgo),
+      ),
+    )
   if (recent.length >= contactLinksADay) {
-    throw new Refused('too_many', 'We have sent several confirmation letters for this registration today. Try again tomorrow, or use your own address.')
+    throw new Refused(
+      'too_many',
+      'We have sent several confirmation letters for this registration today. Try again tomorrow, or use your own address.',
+    )
   }
   const linkId = await newLink(tx, { kind: 'verify_contact', participantId: contact.id }, now)
   const [company] = await companiesOf(tx, owner)
@@ -119,7 +165,12 @@ async function mailContactLink(
 }
 
 /** Mails the confirmation link to the contact once more. */
-export function resendContactLink(db: Db, owner: Vendor, input: { registrationId: number }, now: Date): Promise<void> {
+export function resendContactLink(
+  db: Db,
+  owner: Vendor,
+  input: { registrationId: number },
+  now: Date,
+): Promise<void> {
   return db.transaction(async (tx) => {
     const registration = await lockDraft(tx, owner, input.registrationId)
     const contact = await unconfirmedContact(tx, registration.id)
@@ -152,23 +203,44 @@ export function submit(db: Db, owner: Vendor, input: { registrationId: number },
     const revision = await freezeAnswers(tx, owner, draft, now)
     const decision = await startClock(tx, { registrationId: draft.id, rule: 'decision' }, now)
     const event = { what: 'submitted', revision } as const
-    const entry = await addEntry(tx, draft.id, { kind: 'event', event, authorId: owner.id, visibleToVendor: true }, now)
+    const entry = await addEntry(
+      tx,
+      draft.id,
+      { kind: 'event', event, authorId: owner.id, visibleToVendor: true },
+      now,
+    )
     const cause = { cause: `entry ${entry.id}`, entryId: entry.id }
     const dueOn = decision.dueOn as string
     const words = { receivedAt: now.toISOString(), dueOn, counted: decision.words.counted }
     await writeToVendor(tx, draft, cause, { kind: 'submitted', ...words }, now)
     const [company] = await companiesOf(tx, owner)
-    await writeToStaff(tx, draft, 'reviewer', cause, { kind: 'to_review', company: company?.name ?? '', dueOn }, now)
-    await audit(tx, owner, { action: 'registration.submitted', object: draft.number, detail: { revision } }, now)
+    await writeToStaff(
+      tx,
+      draft,
+      'reviewer',
+      cause,
+      { kind: 'to_review', company: company?.name ?? '', dueOn },
+      now,
+    )
+    await audit(
+      tx,
+      owner,
+      { action: 'registration.submitted', object: draft.number, detail: { revision } },
+      now,
+    )
   })
 }
 
 async function checkProperInformation(tx: Db, draft: Registration): Promise<void> {
   const problems = problemsOf(fields, draft.draft)
-  if (problems.length > 0) throw new Refused('not_valid', 'Some answers are missing or need a change.', problems)
+  if (problems.length > 0)
+    throw new Refused('not_valid', 'Some answers are missing or need a change.', problems)
   const waiting = await unconfirmedContact(tx, draft.id)
   if (waiting) {
-    throw new Refused('not_now', `${waiting.email} has not confirmed the link we sent. You can submit as soon as it is confirmed.`)
+    throw new Refused(
+      'not_now',
+      `${waiting.email} has not confirmed the link we sent. You can submit as soon as it is confirmed.`,
+    )
   }
   await checkName(tx, draft)
 }
@@ -221,13 +293,21 @@ export function approve(db: Db, reviewer: Staff, input: Approval, now: Date): Pr
     const registration = await lockRegistration(tx, reviewer, input.registrationId)
     await checkNothingNew(tx, registration, input)
     if ((await openRequest(tx, registration.id))?.blocking) {
-      throw new Refused('not_now', 'A question that stops the clock is still open. Take an answer to it first.')
+      throw new Refused(
+        'not_now',
+        'A question that stops the clock is still open. Take an answer to it first.',
+      )
     }
     await checkName(tx, registration)
     await change(tx, reviewer, { registration, action: 'approve' }, now)
     await stopClock(tx, { registrationId: registration.id, rule: 'decision' }, now)
     const instructions = await startClock(tx, { registrationId: registration.id, rule: 'instructions' }, now)
-    const event = { kind: 'event', event: { what: 'approved' }, authorId: reviewer.id, visibleToVendor: true } as const
+    const event = {
+      kind: 'event',
+      event: { what: 'approved' },
+      authorId: reviewer.id,
+      visibleToVendor: true,
+    } as const
     const entry = await addEntry(tx, registration.id, event, now)
     await writeToVendor(
       tx,
@@ -241,7 +321,11 @@ export function approve(db: Db, reviewer: Staff, input: Approval, now: Date): Pr
   })
 }
 
-async function checkNothingNew(tx: Db, registration: Registration, { revision, seen }: Approval): Promise<void> {
+async function checkNothingNew(
+  tx: Db,
+  registration: Registration,
+  { revision, seen }: Approval,
+): Promise<void> {
   const [last] = await tx
     .select({ revision: max(submissions.revision) })
     .from(submissions)
@@ -249,8 +333,17 @@ async function checkNothingNew(tx: Db, registration: Registration, { revision, s
   const fromVendor = await tx
     .select({ id: entries.id })
     .from(entries)
-    .where(and(eq(entries.registrationId, registration.id), gt(entries.seq, seen), inArray(entries.kind, ['mail', 'message'])))
+    .where(
+      and(
+        eq(entries.registrationId, registration.id),
+        gt(entries.seq, seen),
+        inArray(entries.kind, ['mail', 'message']),
+      ),
+    )
     .limit(1)
   if (last?.revision === revision && fromVendor.length === 0) return
-  throw new Refused('not_now', 'Something new arrived while you were reading. Look at the thread, then approve.')
+  throw new Refused(
+    'not_now',
+    'Something new arrived while you were reading. Look at the thread, then approve.',
+  )
 }

@@ -11,7 +11,11 @@ export type Registration = typeof registrations.$inferSelect
 type NewEntry = Omit<typeof entries.$inferInsert, 'registrationId' | 'seq' | 'at'> & { at?: Date }
 
 /** Locks the registration for this transaction. @throws Refused not_found where the person may not see it. */
-export async function lockRegistration(tx: Db, person: Person, registrationId: number): Promise<Registration> {
+export async function lockRegistration(
+  tx: Db,
+  person: Person,
+  registrationId: number,
+): Promise<Registration> {
   const [row] = await tx
     .select()
     .from(registrations)
@@ -54,11 +58,19 @@ export async function openRequest(tx: Db, registrationId: number) {
 }
 
 /** What a vendor writes on the page. While questions are open it may be the answer to them; a reviewer decides. */
-export function writeMessage(db: Db, vendor: Vendor, input: { registrationId: number; body: string }, now: Date) {
+export function writeMessage(
+  db: Db,
+  vendor: Vendor,
+  input: { registrationId: number; body: string },
+  now: Date,
+) {
   return db.transaction(async (tx) => {
     const registration = await lockRegistration(tx, vendor, input.registrationId)
     if (!registration.submittedAt) {
-      throw new Refused('not_now', 'Submit the registration first. Then you can write to the review team here.')
+      throw new Refused(
+        'not_now',
+        'Submit the registration first. Then you can write to the review team here.',
+      )
     }
     const asked = await openRequest(tx, registration.id)
     return addEntry(

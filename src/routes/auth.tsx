@@ -16,17 +16,24 @@ import { type Problem, Refused } from '../rules/refused.ts'
 const unmasked = ['password', 'email', 'token', 'next'] as const
 
 export const auth = new Hono<Env>()
-  .get('/sign-up', async (c) => page(c, <SignUp frame={await frameOf(c)} values={{ name: '', email: '', company: '' }} />))
+  .get('/sign-up', async (c) =>
+    page(c, <SignUp frame={await frameOf(c)} values={{ name: '', email: '', company: '' }} />),
+  )
   .post('/sign-up', async (c) => {
     const form = await readForm(c, unmasked)
-    const values = { name: textOf(form, 'name'), email: textOf(form, 'email'), company: textOf(form, 'company') }
+    const values = {
+      name: textOf(form, 'name'),
+      email: textOf(form, 'email'),
+      company: textOf(form, 'company'),
+    }
     return orAgain(
       async () => {
         await c.var.house.throttle.count('sign-up address', c.var.origin.ip ?? '')
         await makeAccount(c, values, passwordOf(form))
         return page(c, <CheckMail frame={await frameOf(c)} email={values.email} />)
       },
-      async (refusal, status) => page(c, <SignUp frame={await frameOf(c)} values={values} refusal={refusal} />, status),
+      async (refusal, status) =>
+        page(c, <SignUp frame={await frameOf(c)} values={values} refusal={refusal} />, status),
     )
   })
   .get('/verify/:token', async (c) => {
@@ -39,13 +46,16 @@ export const auth = new Hono<Env>()
     const kind = await useLink(c.var.db, linkOf(c, textOf(form, 'token')), c.var.now)
     return page(c, <LinkDone frame={await frameOf(c)} kind={kind} />)
   })
-  .get('/sign-in', async (c) => page(c, <SignIn frame={await frameOf(c)} next={safeNext(c.req.query('next'), '')} />))
+  .get('/sign-in', async (c) =>
+    page(c, <SignIn frame={await frameOf(c)} next={safeNext(c.req.query('next'), '')} />),
+  )
   .post('/sign-in', async (c) => {
     const form = await readForm(c, unmasked)
     const [email, next] = [textOf(form, 'email'), safeNext(textOf(form, 'next'), '')]
     return orAgain(
       () => signIn(c, email, passwordOf(form), next),
-      async (refusal, status) => page(c, <SignIn frame={await frameOf(c)} email={email} next={next} refusal={refusal} />, status),
+      async (refusal, status) =>
+        page(c, <SignIn frame={await frameOf(c)} email={email} next={next} refusal={refusal} />, status),
     )
   })
   .post('/sign-out', async (c) => {
@@ -71,7 +81,16 @@ async function makeAccount(c: Ctx, values: NewAccount, password: string): Promis
     problem('name', textProblem('Your name', values.name, 2, 120)),
     problem('company', textProblem('Company', values.company, 2, 200)),
     problem('email', emailProblem(values.email)),
-    problem('password', passwordProblem(password, [values.name, values.company, values.email, house.config.payer.name, 'vouchdesk'])),
+    problem(
+      'password',
+      passwordProblem(password, [
+        values.name,
+        values.company,
+        values.email,
+        house.config.payer.name,
+        'vouchdesk',
+      ]),
+    ),
   ].filter((each) => each !== null)
   if (problems.length > 0) throw new Refused('not_valid', 'Some answers need a change.', problems)
   // Hashed before anything is looked up, so that a known address takes as long as a new one.

@@ -1,5 +1,6 @@
 // The desk: the queue, the thread of a registration, and what staff do in it.
 import { Hono } from 'hono'
+import { payerCalendar } from '../../db/queries/calendar.ts'
 import { type QueueViewName, queuePage, queueViews } from '../../db/queries/desk.ts'
 import { threadPage } from '../../db/queries/thread.ts'
 import { unmatchedMail } from '../../db/queries/triage.ts'
@@ -14,6 +15,8 @@ import { after, type Done, deskFrame, orAgain, page } from '../http/page.tsx'
 import { acceptAnswer, ask, declineAnswer } from '../operations/information.ts'
 import { approve, take } from '../operations/registrations.ts'
 import { writeNote, writeReply } from '../operations/thread.ts'
+import { addBusinessDays, localDay } from '../rules/calendar.ts'
+import { promisedDays } from '../rules/clock.ts'
 import type { NewQuestion } from '../rules/information.ts'
 import { asStaff, type Staff } from '../rules/people.ts'
 import { deskAbilities } from '../rules/permissions.ts'
@@ -36,7 +39,10 @@ export const desk = new Hono<Env>()
     const number = pageOf(c)
     const { mails, more } = await unmatchedMail(c.var.db, number)
     const zone = c.var.house.config.payer.zone
-    return page(c, <UnmatchedPage frame={await deskFrame(c)} mails={mails} page={number} more={more} zone={zone} />)
+    return page(
+      c,
+      <UnmatchedPage frame={await deskFrame(c)} mails={mails} page={number} more={more} zone={zone} />,
+    )
   })
   .get('/desk/registrations/:id{[0-9]+}', (c) => threadOf(c))
   .get('/desk/registrations/:id{[0-9]+}/news', (c) => pieces(c))
@@ -64,7 +70,11 @@ export const desk = new Hono<Env>()
     const form = await readForm(c)
     return orAgain(
       async () => {
-        const input = { registrationId: idOf(c), revision: numberOf(form, 'revision'), seen: numberOf(form, 'seen') }
+        const input = {
+          registrationId: idOf(c),
+          revision: numberOf(form, 'revision'),
+          seen: numberOf(form, 'seen'),
+        }
         await approve(c.var.db, asStaff(c.var.person, 'reviewer'), input, c.var.now)
         return c.redirect(after(threadPath(c), 'approved'), 303)
       },
@@ -133,14 +143,25 @@ async function dataOf(c: Ctx) {
   const next = actionsFor(placeOf(shown.registration), staff.role)
   const can = {
     ...abilities,
-    ask: abilities.ask && shown.request === null && ['pending/in_review', 'pending/info_received'].includes(placeOf(shown.registration)),
+    ask:
+      abilities.ask &&
+      shown.request === null &&
+      ['pending/in_review', 'pending/info_received'].includes(placeOf(shown.registration)),
     approve: next.includes('approve') && !shown.request?.blocking,
   }
-  return { frame: await deskFrame(c), page: shown, turn: turnOfPage(c, shown, 'staff'), can, all: c.req.query('all') !== undefined }
+  return {
+    frame: await deskFrame(c),
+    page: shown,
+    turn: turnOfPage(c, shown, 'staff'),
+    can,
+    all: c.req.query('all') !== undefined,
+  }
 }
 
 async function threadOf(c: Ctx, typed: { refusal?: Refusal; draft?: Typed } = {}, status?: Again) {
-  return page(c, <DeskThread {...await dataOf(c)} {...typed} />, status)
+  const asking =
+    c.req.query('write') === 'request' ? { draft: typedIn({ kind: 'request', blocking: 'on' }) } : {}
+  return page(c, <DeskThread {...(await dataOf(c))} {...asking} {...typed} />, status)
 }
 
 async function pieces(c: Ctx) {
@@ -150,5 +171,15 @@ async function pieces(c: Ctx) {
 async function approvePage(c: Ctx, refusal?: Refusal, status?: Again) {
   const { frame, page: shown, can } = await dataOf(c)
   if (!can.approve && !refusal) throw new Refused('not_now', 'This registration cannot be approved now.')
-  return page(c, <ApprovePage frame={frame} page={shown} refusal={refusal} />, status)
+  const calendar = await payerCalendar(c.var.db)
+  const instructionsBy = addBusinessDays(
+    localDay(c.var.now, calendar.zone),
+    promisedDays.instructions,
+    calendar,
+  )
+  return page(
+    c,
+    <ApprovePage frame={frame} page={shown} refusal={refusal} instructionsBy={instructionsBy} />,
+    status,
+  )
 }

@@ -25,7 +25,12 @@ export function devmail(mailbox: DevMailbox) {
     })
 }
 
-async function lettersPage(c: Ctx, mailbox: DevMailbox, { id, to, ...typed }: Typed, status?: 409 | 413 | 422 | 429) {
+async function lettersPage(
+  c: Ctx,
+  mailbox: DevMailbox,
+  { id, to, ...typed }: Typed,
+  status?: 409 | 413 | 422 | 429,
+) {
   const all = await mailbox.letters()
   const letters = to ? all.filter((letter) => letter.to === to || letter.from === to) : all
   const selected = id ? ((await mailbox.letter(id)) ?? undefined) : undefined

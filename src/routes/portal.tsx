@@ -37,7 +37,8 @@ export const portal = new Hono<Env>()
   })
   .get('/registrations/:id{[0-9]+}', async (c) => {
     const shown = await threadPage(c.var.db, asVendor(c.var.person), idOf(c), c.var.now)
-    if (placeOf(shown.registration) === 'draft') return c.redirect(`/registrations/${idOf(c)}/edit/contact`, 303)
+    if (placeOf(shown.registration) === 'draft')
+      return c.redirect(`/registrations/${idOf(c)}/edit/contact`, 303)
     return threadOf(c)
   })
   .get('/registrations/:id{[0-9]+}/news', (c) => pieces(c))
@@ -65,7 +66,8 @@ export const portal = new Hono<Env>()
         const problems = await saveDraft(c.var.db, asVendor(c.var.person), input, c.var.now)
         const onward = textOf(form, 'go') === 'next'
         const typed = problems.filter(({ field }) => isTyped(form, field))
-        if (typed.length > 0) return editPage(c, { message: 'Saved. Some answers need a change.', problems: typed }, 422)
+        if (typed.length > 0)
+          return editPage(c, { message: 'Saved. Some answers need a change.', problems: typed }, 422)
         const next = onward ? nextPart(part) : `edit/${part.id}`
         return c.redirect(after(`/registrations/${idOf(c)}/${next}`, 'saved'), 303)
       },
@@ -112,7 +114,11 @@ async function appsPage(c: Ctx, refusal?: Refusal, status?: Again) {
   const vendor = asVendor(c.var.person)
   const rows = await vendorsApps(c.var.db, vendor, c.var.now)
   const companies = await companiesOf(c.var.db, vendor)
-  return page(c, <Apps frame={await frameOf(c)} rows={rows} companies={companies} refusal={refusal} />, status)
+  return page(
+    c,
+    <Apps frame={await frameOf(c)} rows={rows} companies={companies} refusal={refusal} />,
+    status,
+  )
 }
 
 async function editPage(c: Ctx, refusal?: Refusal, status?: Again, name?: string) {
@@ -133,7 +139,13 @@ async function checkPage(c: Ctx, refusal?: Refusal, status?: Again) {
   const waits = draft.contact && !draft.contact.verified ? draft.contact.email : null
   return page(
     c,
-    <CheckAnswers frame={await frameOf(c)} draft={draft} problems={problems} waitsForContact={waits} refusal={refusal} />,
+    <CheckAnswers
+      frame={await frameOf(c)}
+      draft={draft}
+      problems={problems}
+      waitsForContact={waits}
+      refusal={refusal}
+    />,
     status,
   )
 }
@@ -144,7 +156,11 @@ async function threadOf(c: Ctx, typed: Typed = {}, status?: Again) {
   const shown = await threadPage(c.var.db, asVendor(c.var.person), idOf(c), c.var.now)
   const turn = turnOfPage(c, shown, 'vendor')
   const all = c.req.query('all') !== undefined
-  return page(c, <RegistrationPage frame={await frameOf(c)} page={shown} turn={turn} all={all} {...typed} />, status)
+  return page(
+    c,
+    <RegistrationPage frame={await frameOf(c)} page={shown} turn={turn} all={all} {...typed} />,
+    status,
+  )
 }
 
 /** What may have changed, as pieces that replace their older selves. */

@@ -19,7 +19,10 @@ export const publicPages = new Hono<Env>()
     const today = localDay(c.var.now, calendar.zone)
     const decideBy = addBusinessDays(today, promisedDays.decision, calendar)
     const instructionsBy = addBusinessDays(decideBy, promisedDays.instructions, calendar)
-    return page(c, <Home frame={await frameOf(c)} ifToday={{ today, decideBy, instructionsBy }} zone={calendar.zone} />)
+    return page(
+      c,
+      <Home frame={await frameOf(c)} ifToday={{ today, decideBy, instructionsBy }} zone={calendar.zone} />,
+    )
   })
   .get('/how-we-count-days', async (c) =>
     page(c, <Days frame={await frameOf(c)} calendar={await payerCalendar(c.var.db)} />),
@@ -27,18 +30,33 @@ export const publicPages = new Hono<Env>()
   .get('/favicon.ico', (c) => c.redirect('/assets/favicon.svg', 301))
   .get('/assets/:file', (c) => {
     const file = c.req.param('file')
-    if (file === 'hue.css') return c.body(hueSheet(c.var.house.config.payer.hue), 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=300' })
+    if (file === 'hue.css')
+      return c.body(hueSheet(c.var.house.config.payer.hue), 200, {
+        'Content-Type': 'text/css; charset=utf-8',
+        'Cache-Control': 'public, max-age=300',
+      })
     const asset = assetOf(file)
     if (!asset) throw notFound()
-    if (c.req.header('If-None-Match') === asset.etag) return c.body(null, 304, { ETag: asset.etag, 'Cache-Control': asset.cacheControl })
-    return c.body(asset.bytes, 200, { 'Content-Type': asset.type, ETag: asset.etag, 'Cache-Control': asset.cacheControl })
+    if (c.req.header('If-None-Match') === asset.etag)
+      return c.body(null, 304, { ETag: asset.etag, 'Cache-Control': asset.cacheControl })
+    return c.body(asset.bytes, 200, {
+      'Content-Type': asset.type,
+      ETag: asset.etag,
+      'Cache-Control': asset.cacheControl,
+    })
   })
   .post('/theme', async (c) => {
     const form = await readForm(c)
     const theme = textOf(form, 'theme')
     const known = theme === 'light' || theme === 'dark'
     const secure = c.var.house.config.publicUrl.startsWith('https:')
-    setCookie(c, 'theme', known ? theme : '', { path: '/', sameSite: 'Lax', secure, httpOnly: true, maxAge: known ? 31_536_000 : 0 })
+    setCookie(c, 'theme', known ? theme : '', {
+      path: '/',
+      sameSite: 'Lax',
+      secure,
+      httpOnly: true,
+      maxAge: known ? 31_536_000 : 0,
+    })
     const from = c.req.header('Referer')
     return c.redirect(safeNext(from && URL.canParse(from) ? new URL(from).pathname : undefined, '/'), 303)
   })

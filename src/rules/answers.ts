@@ -1,20 +1,23 @@
 // What one answer of the questionnaire has to look like (DOMAIN 1): each returns the sentence that says what is wrong, or null.
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
+const controls =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
 
 /** Plain text of `min` to `max` characters without HTML and invisible characters. */
 export function textProblem(label: string, value: string, min: number, max: number): string | null {
   const length = [...value.trim()].length
   if (length < min) return `${label}: write at least ${min} characters (now ${length})`
   if (length > max) return `${label}: shorten it to ${max} characters (now ${length})`
-  if (controls.test(value)) return `${label}: remove the invisible characters. They often come with pasted text.`
+  if (controls.test(value))
+    return `${label}: remove the invisible characters. They often come with pasted text.`
   return /<\/?[a-z][^>]{0,200}>/i.test(value) ? `${label}: write plain text, without HTML tags` : null
 }
 
 /** An address we can write to: one plain addr-spec in ASCII, at most 254 characters (RFC 5321 4.5.3.1). */
 export function emailProblem(value: string): string | null {
-  const plain = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$/
+  const plain =
+    /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$/
   const dots = /^\.|\.\.|\.@/
   if (value.length <= 254 && plain.test(value) && !dots.test(value)) return null
   return 'Enter an e-mail address like name@company.example'

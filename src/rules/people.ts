@@ -34,6 +34,8 @@ export function asStaff(person: Person | null, ...wanted: readonly StaffRole[]):
 /** 'Ada Moreno' -> 'AM', for the small square beside a message. */
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => /\p{L}/u.test(word))
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => word?.match(/\p{L}/u)?.[0])
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
+    (word) => word?.match(/\p{L}/u)?.[0],
+  )
   return letters.join('').toUpperCase() || '?'
 }

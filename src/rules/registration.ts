@@ -67,7 +67,11 @@ export const parts: readonly Part[] = [
         label: 'Which APIs does the app use?',
         type: 'many',
         choices: [
-          { value: 'member_data', label: 'Member data', hint: 'Claims, coverage and clinical data of members who agree' },
+          {
+            value: 'member_data',
+            label: 'Member data',
+            hint: 'Claims, coverage and clinical data of members who agree',
+          },
           { value: 'formulary', label: 'Drug formulary', hint: 'Public, needs no registration' },
           { value: 'provider_directory', label: 'Provider directory', hint: 'Public, needs no registration' },
         ],
@@ -155,7 +159,14 @@ export const parts: readonly Part[] = [
     title: 'Privacy',
     about: 'Your privacy answers inform members. They can never be a reason to refuse the app.',
     fields: [
-      { id: 'privacy_policy_url', label: 'Address of your privacy policy', hint: 'https, open to everybody.', type: 'url', max: 2000, criterion: 'PRV-1' },
+      {
+        id: 'privacy_policy_url',
+        label: 'Address of your privacy policy',
+        hint: 'https, open to everybody.',
+        type: 'url',
+        max: 2000,
+        criterion: 'PRV-1',
+      },
       {
         id: 'pp_sharing',
         label: 'With whom may members’ data be shared, now or later?',
@@ -185,7 +196,13 @@ export const parts: readonly Part[] = [
         type: 'yesno',
         criterion: 'PRV-4',
       },
-      { id: 'pp_consent_where', label: 'Where in the policy does it say so, or why not?', type: 'paragraph', max: 2000, criterion: 'PRV-4' },
+      {
+        id: 'pp_consent_where',
+        label: 'Where in the policy does it say so, or why not?',
+        type: 'paragraph',
+        max: 2000,
+        criterion: 'PRV-4',
+      },
       {
         id: 'pp_discontinue',
         label: 'How does a member stop the app’s access?',
@@ -195,7 +212,12 @@ export const parts: readonly Part[] = [
         criterion: 'PRV-5',
       },
       { id: 'sells_app', label: 'Does the app sell members’ data?', type: 'yesno', criterion: 'PRV-7' },
-      { id: 'sells_company', label: 'Does the company sell members’ data?', type: 'yesno', criterion: 'PRV-7' },
+      {
+        id: 'sells_company',
+        label: 'Does the company sell members’ data?',
+        type: 'yesno',
+        criterion: 'PRV-7',
+      },
       {
         id: 'sells_how',
         label: 'Which data is sold, and to whom?',
@@ -248,7 +270,9 @@ export function applies(field: Field, answers: Answers): boolean {
 /** The answers a form may carry: known fields only, of the right shape. Nothing is judged here: a draft keeps anything. */
 export function readAnswers(part: Part, form: Record<string, string | string[]>): Answers {
   const entries = part.fields.map((field) => {
-    const given = [form[field.id] ?? []].flat().map((value) => value.replaceAll('\r\n', '\n').replaceAll('\0', ''))
+    const given = [form[field.id] ?? []]
+      .flat()
+      .map((value) => value.replaceAll('\r\n', '\n').replaceAll('\0', ''))
     return [field.id, field.type === 'many' ? given : (given[0] ?? '').slice(0, 10_000)] as const
   })
   return Object.fromEntries(entries)
@@ -291,15 +315,19 @@ function problemOf(field: Field, value: string | readonly string[] | undefined):
 function missing(field: Field): string {
   const question = field.label.replace(/[?.]$/, '')
   if (field.type === 'many') return `Choose at least one: ${question}`
-  return field.type === 'yesno' || field.type === 'one' ? `Choose an answer: ${question}` : `Fill in: ${question}`
+  return field.type === 'yesno' || field.type === 'one'
+    ? `Choose an answer: ${question}`
+    : `Fill in: ${question}`
 }
 
 function specialProblem(id: string, given: readonly string[]): string | null {
   if (id === 'apis' && !given.includes('member_data')) {
     return 'The formulary and the provider directory are public: you can use them without registering. Choose “Member data” if your app reads it too.'
   }
-  if (id === 'tech_hl7_standards' && !given.includes('fhir_r4')) return 'Our APIs speak FHIR R4 (4.0.1). Choose it, or say “No” above and explain.'
-  if (id === 'pp_sharing' && given.includes('nobody') && given.length > 1) return 'Choose either “Nobody” or the others, not both'
+  if (id === 'tech_hl7_standards' && !given.includes('fhir_r4'))
+    return 'Our APIs speak FHIR R4 (4.0.1). Choose it, or say “No” above and explain.'
+  if (id === 'pp_sharing' && given.includes('nobody') && given.length > 1)
+    return 'Choose either “Nobody” or the others, not both'
   return null
 }
 

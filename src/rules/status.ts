@@ -120,7 +120,8 @@ export function definitionOf(word: Status | ClosedAs | 'draft', payer: string): 
       'There is an issue with the app’s security and how it interacts with our systems. We are blocking its access to our APIs.',
     terminated:
       'We have determined that the app’s security is an issue for us. Access has been revoked. To regain access, the app’s owner has to register again.',
-    not_approved: 'Refused for a security reason before the app ever had access. This is not a status of a live app.',
+    not_approved:
+      'Refused for a security reason before the app ever had access. This is not a status of a live app.',
     withdrawn: 'The owner stopped the registration, or did not answer in time. This is not a denial.',
   }[word]
 }

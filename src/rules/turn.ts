@@ -35,7 +35,8 @@ type Move = { by: Side | 'none'; vendor: Told; staff: Told }
 function moveOf(facts: TurnFacts): Move {
   const place = placeOf(facts.standing)
   if (place === 'draft') return draft
-  if (place === 'pending/info_requested' || (facts.request && place.startsWith('pending/'))) return asked(facts)
+  if (place === 'pending/info_requested' || (facts.request && place.startsWith('pending/')))
+    return asked(facts)
   if (place.startsWith('pending/')) return reviewing(facts)
   if (place === 'approved/instructions_due') return instructing(facts)
   return atRest(facts)
@@ -43,7 +44,10 @@ function moveOf(facts: TurnFacts): Move {
 
 const draft: Move = {
   by: 'vendor',
-  vendor: { heading: 'Finish the questions and submit', sentence: 'Our clock starts when you submit. You can save and come back.' },
+  vendor: {
+    heading: 'Finish the questions and submit',
+    sentence: 'Our clock starts when you submit. You can save and come back.',
+  },
   staff: { heading: 'The vendor is still writing', sentence: 'Nothing to do.' },
 }
 
@@ -75,7 +79,10 @@ function asked(facts: TurnFacts): Move {
       heading: `Answer ${questions} by ${replyBy}`,
       sentence: `${request?.blocking ? 'We cannot decide without your answer.' : 'We would like to know this too.'} ${clock} Reply to our e-mail of ${since}, or write below.`,
     },
-    staff: { heading: `Waiting for ${questions} to be answered`, sentence: `Reply asked by ${replyBy}. ${clock}` },
+    staff: {
+      heading: `Waiting for ${questions} to be answered`,
+      sentence: `Reply asked by ${replyBy}. ${clock}`,
+    },
   }
 }
 
@@ -103,9 +110,13 @@ function instructing(facts: TurnFacts): Move {
     by: 'staff',
     vendor: {
       heading: `Token instructions by ${due}`,
-      sentence: 'The app is approved. We send instructions for obtaining access tokens by e-mail. No access has been set up yet.',
+      sentence:
+        'The app is approved. We send instructions for obtaining access tokens by e-mail. No access has been set up yet.',
     },
-    staff: { heading: `Send token instructions by ${due}`, sentence: 'The app is approved; the vendor waits for instructions.' },
+    staff: {
+      heading: `Send token instructions by ${due}`,
+      sentence: 'The app is approved; the vendor waits for instructions.',
+    },
   }
 }
 

@@ -17,15 +17,30 @@ export function openBrowser(): Promise<Browser> {
 }
 
 /** Somebody's own browser: its cookies, its tabs, and everything that went wrong in them. */
-export type Visitor = { context: BrowserContext; page: Page; complaints: string[]; newTab(path: string): Promise<Page> }
+export type Visitor = {
+  context: BrowserContext
+  page: Page
+  complaints: string[]
+  newTab(path: string): Promise<Page>
+}
 
-export async function visitor(browser: Browser, url: string, options: { javaScriptEnabled?: boolean } = {}): Promise<Visitor> {
-  const context = await browser.newContext({ baseURL: url, locale: 'en-US', colorScheme: 'light', ...options })
+export async function visitor(
+  browser: Browser,
+  url: string,
+  options: { javaScriptEnabled?: boolean } = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: 'en-US',
+    colorScheme: 'light',
+    ...options,
+  })
   context.setDefaultTimeout(20_000)
   const complaints: string[] = []
   context.on('console', (message) => {
     // A refused page is told by its answer, below; everything else that is red is a fault.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text())
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text())
   })
   context.on('weberror', (error) => complaints.push(String(error.error())))
   context.on('requestfailed', (request) => {
@@ -74,16 +89,26 @@ const folder = fileURLToPath(new URL('../screenshots/', import.meta.url))
 
 /** Looks at a page wide and narrow, light and dark, and leaves a picture of each. */
 export async function look(page: Page, name: string): Promise<void> {
+  await page.bringToFront()
   const found: string[] = []
   for (const size of sizes) {
     await page.setViewportSize(size)
     for (const colorScheme of themes) {
       await page.emulateMedia({ colorScheme })
       await page.screenshot({ path: `${folder}${name}-${size.width}-${colorScheme}.png`, fullPage: true })
-      const rules = size.width === 1440 && colorScheme === 'light' ? everything : size.width === 390 && colorScheme === 'dark' ? everything : contrast
-      found.push(...(await violations(page, rules)).map((each) => `${name} ${size.width} ${colorScheme}: ${each}`))
+      const rules =
+        size.width === 1440 && colorScheme === 'light'
+          ? everything
+          : size.width === 390 && colorScheme === 'dark'
+            ? everything
+            : contrast
+      found.push(
+        ...(await violations(page, rules)).map((each) => `${name} ${size.width} ${colorScheme}: ${each}`),
+      )
     }
-    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    const beyond = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
     if (beyond > 0) found.push(`${name} ${size.width}: ${beyond} px wider than the screen`)
   }
   await page.setViewportSize(sizes[0])
@@ -94,7 +119,12 @@ export async function look(page: Page, name: string): Promise<void> {
 const everything = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }
 const contrast = { type: 'rule', values: ['color-contrast'] }
 
-type Axe = { run(context: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+type Axe = {
+  run(
+    context: unknown,
+    options: unknown,
+  ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+}
 
 async function violations(page: Page, runOnly: { type: string; values: string[] }): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
@@ -102,6 +132,8 @@ async function violations(page: Page, runOnly: { type: string; values: string[] 
     const { axe } = globalThis as unknown as { axe: Axe }
     const { violations } = await axe.run(document, { runOnly, resultTypes: ['violations'], preload: false })
     for (const touched of document.querySelectorAll('[style=""]')) touched.removeAttribute('style')
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+    )
   }, runOnly)
 }

@@ -6,7 +6,14 @@ import PostalMime from 'postal-mime'
 import type { Vouchdesk } from '../process.ts'
 import { until } from '../servers/ports.ts'
 
-export type Letter = { to: string; subject: string; replyTo: string; messageId: string; text: string; links: string[] }
+export type Letter = {
+  to: string
+  subject: string
+  replyTo: string
+  messageId: string
+  text: string
+  links: string[]
+}
 
 /** The newest letter to this address whose subject has these words; waits until it has left. */
 export function letterTo({ dataDir }: Vouchdesk, address: string, words: string): Promise<Letter> {
@@ -35,22 +42,39 @@ export function pathIn(letter: Letter, start: string): string {
   return paths.find((path) => path.startsWith(start)) ?? ''
 }
 
-export type Mail = { from: string; to: string; subject: string; text: string; headers?: Record<string, string> }
+export type Mail = {
+  from: string
+  to: string
+  subject: string
+  text: string
+  headers?: Record<string, string>
+}
 
 /** What a mail program makes when its user presses Reply: the headers that tie it to the letter, and the letter quoted. */
 export function replyTo(letter: Letter, text: string): Mail {
   const quoted = letter.text.split('\n').map((line) => `> ${line}`.trimEnd())
   const subject = letter.subject.replace(/^(re: )?/i, 'Re: ')
   const headers = { 'In-Reply-To': letter.messageId, References: letter.messageId }
-  const body = [text, '', 'On Tue, Nov 24, 2026 at 9:12 AM Northfield Health Plan wrote:', ...quoted].join('\n')
+  const body = [text, '', 'On Tue, Nov 24, 2026 at 9:12 AM Northfield Health Plan wrote:', ...quoted].join(
+    '\n',
+  )
   return { from: letter.to, to: letter.replyTo, subject, text: body, headers }
 }
 
 let sent = 0
 
 /** Sends a mail and gives the instant at which the mail server said 250. */
-export async function sendMail({ smtpPort }: Vouchdesk, { from, to, subject, text, headers }: Mail): Promise<number> {
-  const own = { From: from, To: to, Subject: subject, Date: new Date().toUTCString(), 'Message-ID': `<${++sent}.${Date.now()}@mail.example>` }
+export async function sendMail(
+  { smtpPort }: Vouchdesk,
+  { from, to, subject, text, headers }: Mail,
+): Promise<number> {
+  const own = {
+    From: from,
+    To: to,
+    Subject: subject,
+    Date: new Date().toUTCString(),
+    'Message-ID': `<${++sent}.${Date.now()}@mail.example>`,
+  }
   const fields = Object.entries({ ...own, 'Content-Type': 'text/plain; charset=utf-8', ...headers })
   const head = fields.map(([name, value]) => `${name}: ${value}`)
   const lines = [...head, '', ...text.split('\n')].map((line) => (line.startsWith('.') ? `.${line}` : line))

@@ -9,7 +9,12 @@ import { answers, fillIn } from './questionnaire.ts'
 export type Vendor = { name: string; company: string; email: string; password: string }
 
 /** Fills the form for a new account, opens the mailed link, and signs in. `see` looks at every page on the way. */
-export async function signUp(house: Vouchdesk, page: Page, vendor: Vendor, see: See = async () => {}): Promise<void> {
+export async function signUp(
+  house: Vouchdesk,
+  page: Page,
+  vendor: Vendor,
+  see: See = async () => {},
+): Promise<void> {
   await page.goto('/sign-up')
   await see('sign-up')
   await page.getByLabel('Your name').fill(vendor.name)
@@ -35,7 +40,12 @@ export async function openLink(page: Page, letter: Letter, see: See = async () =
 }
 
 /** A new draft with every part filled; it ends on the page that checks the answers. */
-export async function fillEveryPart(page: Page, appName: string, contact: string, see: See = async () => {}): Promise<void> {
+export async function fillEveryPart(
+  page: Page,
+  appName: string,
+  contact: string,
+  see: See = async () => {},
+): Promise<void> {
   await page.goto('/registrations')
   await page.getByLabel('Name of the app').fill(appName)
   await page.getByRole('button', { name: 'Start' }).click()
@@ -59,7 +69,8 @@ async function saveAndGoOn(page: Page, next: string): Promise<void> {
   await onPart(page, next)
 }
 
-const onPart = (page: Page, title: string) => page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
+const onPart = (page: Page, title: string) =>
+  page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
 
 /** Asks two questions that stop the clock, on the desk's page of the registration. */
 export async function askTwice(page: Page, first: string, second: string): Promise<void> {
@@ -87,14 +98,22 @@ export async function submit(page: Page): Promise<void> {
 }
 
 /** From the accepted answer to the approval. */
-export async function acceptAndApprove(page: Page, appName: string, see: See = async () => {}): Promise<void> {
+export async function acceptAndApprove(
+  page: Page,
+  appName: string,
+  see: See = async () => {},
+): Promise<void> {
   await page.getByRole('button', { name: 'Accept as the answer' }).first().click()
   await page.getByText('Accepted as the answer.').waitFor()
   await page.locator('#turn').getByRole('link', { name: 'Approve' }).click()
   await page.getByRole('heading', { level: 1, name: `Approve ${appName}?` }).waitFor()
   await see('approve')
   const shown = await page.locator('main').innerText()
-  for (const answer of [answers.technical.tech_token_storage_how, answers.privacy.pp_consent_where, '+1 919 555 0188']) {
+  for (const answer of [
+    answers.technical.tech_token_storage_how,
+    answers.privacy.pp_consent_where,
+    '+1 919 555 0188',
+  ]) {
     expect(shown).toContain(answer)
   }
   await page.getByRole('button', { name: `Approve ${appName}` }).click()

@@ -121,12 +121,12 @@ test.each([
 
 test('whatever we may send to is one line of ASCII and speaks for itself', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.emailAddress(), fc.string(), fc.string({ unit: 'binary' })), (text) => {
+    fc.property(fc.oneof(fc.emailAddress(), fc.string()), (text) => {
       if (!validAddress(text)) return
       expect(text).toMatch(/^[\x21-\x7e]{3,254}$/)
       if (!text.startsWith('=?')) expect(sameAddress(speaksFor(text)!, text)).toBe(true)
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   )
 })
 

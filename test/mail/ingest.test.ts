@@ -14,7 +14,8 @@ describe.skipIf(needs('dovecot'))('mail into the thread', () => {
   })
   afterAll(() => box?.stop())
 
-  const mails = () => box.db.select().from(t.entries).where(eq(t.entries.kind, 'mail')).orderBy(asc(t.entries.seq))
+  const mails = () =>
+    box.db.select().from(t.entries).where(eq(t.entries.kind, 'mail')).orderBy(asc(t.entries.seq))
   const rows = () => box.db.select().from(t.inboundMail).orderBy(asc(t.inboundMail.id))
   const handled = async (read: () => Promise<void>, processed: number) => {
     await box.settled('Processed', processed)
@@ -24,7 +25,10 @@ describe.skipIf(needs('dovecot'))('mail into the thread', () => {
 
   test('an answer with the reply code stands in the thread at once, without waiting for a poll', async () => {
     const stop = box.read()
-    await until(async () => (await box.dovecot.doveadm('who', '-1').catch(() => '')).includes('cms'), 'the reader is connected')
+    await until(
+      async () => (await box.dovecot.doveadm('who', '-1').catch(() => '')).includes('cms'),
+      'the reader is connected',
+    )
     const before = Date.now()
     await box.deliver(letter({ To: box.question.replyTo }), box.question.replyTo)
     await until(async () => (await mails()).length === 1, 'the mail is in the thread')
@@ -32,7 +36,11 @@ describe.skipIf(needs('dovecot'))('mail into the thread', () => {
     await box.settled('Processed', 1)
     await stop()
     const [entry] = await mails()
-    expect(entry).toMatchObject({ registrationId: box.thread, visibleToVendor: true, body: expect.stringContaining('hlcdn.example is ours') })
+    expect(entry).toMatchObject({
+      registrationId: box.thread,
+      visibleToVendor: true,
+      body: expect.stringContaining('hlcdn.example is ours'),
+    })
     expect(entry?.trust).toMatchObject({ tier: 'T2', sentence: expect.stringContaining('not authenticated') })
     expect(entry?.requestId).not.toBeNull()
   })
@@ -40,7 +48,8 @@ describe.skipIf(needs('dovecot'))('mail into the thread', () => {
   test('the code in In-Reply-To is enough where the plus part was lost, and our own mail server can confirm the sender', async () => {
     const vouched = letter({
       'Authentication-Results': 'mx.cms.example; dmarc=pass header.from=harborlight.example',
-      Received: 'from mail.harborlight.example ([203.0.113.5]) by mx.cms.example with ESMTP; Tue, 17 Nov 2026 09:12:01 -0500',
+      Received:
+        'from mail.harborlight.example ([203.0.113.5]) by mx.cms.example with ESMTP; Tue, 17 Nov 2026 09:12:01 -0500',
       'In-Reply-To': box.question.messageId,
     })
     await box.deliver(vouched)
@@ -56,20 +65,27 @@ describe.skipIf(needs('dovecot'))('mail into the thread', () => {
       () =>
         letter({
           To: box.question.replyTo,
-          Received: 'from evil.example ([198.51.100.7]) by mx.cms.example with ESMTP; Tue, 17 Nov 2026 09:12:01 -0500',
+          Received:
+            'from evil.example ([198.51.100.7]) by mx.cms.example with ESMTP; Tue, 17 Nov 2026 09:12:01 -0500',
           'Authentication-Results': 'mx.cms.example; dmarc=pass header.from=harborlight.example',
         }),
     ],
     ['with only the number in its subject', () => letter({ Subject: 'Re: [REG-2026-000001] questions' })],
     ['with empty references', () => letter({ 'Message-ID': '<>', 'In-Reply-To': '', References: '   ' })],
     ['with blank ids', () => letter({ 'Message-ID': ' ', 'In-Reply-To': '<>', References: '<> <>' })],
-    ['with a code that we did not sign', () => letter({ To: box.question.replyTo.replace(/.{4}@/, 'aaaa@') })],
+    [
+      'with a code that we did not sign',
+      () => letter({ To: box.question.replyTo.replace(/.{4}@/, 'aaaa@') }),
+    ],
   ])('a mail %s waits for a person', async (_, raw) => {
     const known = (await mails()).length
     await box.deliver(raw())
     await handled(box.read(), processed() + 1)
     expect(await mails()).toHaveLength(known)
-    expect((await rows()).at(-1)).toMatchObject({ outcome: 'unmatched', trust: { sentence: expect.any(String) } })
+    expect((await rows()).at(-1)).toMatchObject({
+      outcome: 'unmatched',
+      trust: { sentence: expect.any(String) },
+    })
   })
 
   test('a token, a secret and a social security number are masked before anything is written', async () => {
@@ -77,8 +93,13 @@ describe.skipIf(needs('dovecot'))('mail into the thread', () => {
     await box.deliver(letter({ To: box.question.replyTo, Subject: `Token ${jwt}` }, body))
     await box.deliver(letter({ From: 'stranger@evil.example', Subject: `Token ${jwt}` }, body))
     await handled(box.read(), processed() + 2)
-    const written = JSON.stringify([await box.db.select().from(t.entries), await rows(), await box.db.select().from(t.outbox)])
-    for (const secret of [jwt, jwt.split('.')[2] as string, 'hunter2', '219-09-9999']) expect(written).not.toContain(secret)
+    const written = JSON.stringify([
+      await box.db.select().from(t.entries),
+      await rows(),
+      await box.db.select().from(t.outbox),
+    ])
+    for (const secret of [jwt, jwt.split('.')[2] as string, 'hunter2', '219-09-9999'])
+      expect(written).not.toContain(secret)
     expect(written).toContain('[MASKED:jwt#')
   })
 
@@ -86,7 +107,11 @@ describe.skipIf(needs('dovecot'))('mail into the thread', () => {
     const known = (await mails()).length
     const one = letter({ To: box.question.replyTo, 'Message-ID': '<same@harborlight.example>' })
     const folder = await rawInto(box, one, 2)
-    await rawInto(box, letter({ To: box.question.replyTo, 'Message-ID': '<same@harborlight.example>' }, 'Something else.'), 1)
+    await rawInto(
+      box,
+      letter({ To: box.question.replyTo, 'Message-ID': '<same@harborlight.example>' }, 'Something else.'),
+      1,
+    )
     await handled(box.read(), folder + 3)
     expect(await mails()).toHaveLength(known + 2)
   })
@@ -130,7 +155,9 @@ describe.skipIf(needs('dovecot'))('mail into the thread', () => {
   test('a mail of 40 MB goes to Quarantine by its headers alone, and the next one is read', async () => {
     const known = (await mails()).length
     const quarantined = box.dovecot.messages('Quarantine').length
-    await box.deliver(letter({ To: box.question.replyTo, Subject: 'Large' }, `${'x'.repeat(78)}\r\n`.repeat(524_288)))
+    await box.deliver(
+      letter({ To: box.question.replyTo, Subject: 'Large' }, `${'x'.repeat(78)}\r\n`.repeat(524_288)),
+    )
     await box.deliver(letter({ To: box.question.replyTo }, 'After the large one'))
     const stop = box.read()
     await box.settled('Quarantine', quarantined + 1)
@@ -165,7 +192,13 @@ describe.skipIf(needs('dovecot'))('mail into the thread', () => {
 async function rawInto(box: Mailbox, raw: string, times: number): Promise<number> {
   const { ImapFlow } = await import('imapflow')
   const { hostname, port, username, password } = new URL(box.dovecot.imapUrl)
-  const client = new ImapFlow({ host: hostname, port: Number(port), secure: false, auth: { user: username, pass: password }, logger: false })
+  const client = new ImapFlow({
+    host: hostname,
+    port: Number(port),
+    secure: false,
+    auth: { user: username, pass: password },
+    logger: false,
+  })
   const folder = box.dovecot.messages('Processed').length
   await client.connect()
   for (let n = 0; n < times; n++) await client.append('INBOX', Buffer.from(raw))

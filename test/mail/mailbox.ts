@@ -19,7 +19,11 @@ import { until } from '../servers/ports.ts'
 import { startSmtpSink } from '../servers/smtpSink.ts'
 
 export const mailbox = 'cms@cms.example'
-export const config = readConfig({ PAYER_MAILBOX: mailbox, MAIL_AUTHSERV_IDS: `mx.cms.example,${hostname()}`, LOG_LEVEL: 'silent' })
+export const config = readConfig({
+  PAYER_MAILBOX: mailbox,
+  MAIL_AUTHSERV_IDS: `mx.cms.example,${hostname()}`,
+  LOG_LEVEL: 'silent',
+})
 
 export type Mailbox = Awaited<ReturnType<typeof openMailbox>>
 type Options = { parser?: Parser; answerMailFrom?: Date | null; database?: Database }
@@ -36,18 +40,28 @@ export async function openMailbox() {
     { fieldId: null, question: 'Whose is hlcdn.example?' },
     { fieldId: null, question: 'Who can read the key?' },
   ]
-  await ask(database.db, world.staff.reviewer, { registrationId: thread, intro: '', questions, blocking: true }, new Date())
+  await ask(
+    database.db,
+    world.staff.reviewer,
+    { registrationId: thread, intro: '', questions, blocking: true },
+    new Date(),
+  )
   const postman = postmanOf(database, sink.url)
   await sendDue(postman)
   const [letter] = await database.db.select().from(outbox).where(eq(outbox.kind, 'information_asked'))
   if (!letter?.messageId || !letter.replyTo) throw new Error('The questions did not leave.')
-  const question = { messageId: letter.messageId, replyTo: letter.replyTo, participant: letter.participantId as number }
+  const question = {
+    messageId: letter.messageId,
+    replyTo: letter.replyTo,
+    participant: letter.participantId as number,
+  }
   return {
     ...{ dovecot, sink, database, db: database.db, world, thread, question, postman },
     read: (options: Options = {}) => startReading(dovecot.imapUrl, options.database ?? database, options),
     settled: (folder: string, count: number) =>
       until(() => dovecot.messages(folder).length >= count, `${count} mails in ${folder}`, 30_000),
-    deliver: (mail: string | Uint8Array, to = mailbox) => dovecot.deliver(mail, { from: 'ada@harborlight.example', to }),
+    deliver: (mail: string | Uint8Array, to = mailbox) =>
+      dovecot.deliver(mail, { from: 'ada@harborlight.example', to }),
     stop: async () => {
       await database.close()
       await sink.stop()
@@ -77,8 +91,16 @@ function startReading(imapUrl: string, database: Database, options: Options): ()
   const reading = runReader(
     {
       ...{ database, db: database.db, parser, imapUrl, mailbox, account: mailbox },
-      ...{ replyKeys: config.replyKeys, authservIds: config.authservIds, answerMailFrom: options.answerMailFrom ?? new Date(0) },
-      ...{ mask: (text: string) => mask(text, key).text, now: () => new Date(), log: pino({ level: 'silent' }) },
+      ...{
+        replyKeys: config.replyKeys,
+        authservIds: config.authservIds,
+        answerMailFrom: options.answerMailFrom ?? new Date(0),
+      },
+      ...{
+        mask: (text: string) => mask(text, key).text,
+        now: () => new Date(),
+        log: pino({ level: 'silent' }),
+      },
     },
     ending.signal,
     () => {},
@@ -91,8 +113,17 @@ function startReading(imapUrl: string, database: Database, options: Options): ()
 }
 
 /** A mail as an ordinary mail program writes it. */
-export function letter(headers: Record<string, string>, body = 'hlcdn.example is ours. Two engineers can read it.'): string {
-  const all = { From: 'Ada Moreno <ada@harborlight.example>', To: mailbox, Subject: 'Re: questions', 'Message-ID': `<${Math.random()}@harborlight.example>`, ...headers }
+export function letter(
+  headers: Record<string, string>,
+  body = 'hlcdn.example is ours. Two engineers can read it.',
+): string {
+  const all = {
+    From: 'Ada Moreno <ada@harborlight.example>',
+    To: mailbox,
+    Subject: 'Re: questions',
+    'Message-ID': `<${Math.random()}@harborlight.example>`,
+    ...headers,
+  }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
   return `${lines.join('\r\n')}\r\nDate: Tue, 17 Nov 2026 09:12:00 -0500\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${body}\r\n`
 }

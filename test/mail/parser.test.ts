@@ -92,6 +92,17 @@ test('a worker that cannot start is no fault of the mail', async () => {
   expect((error as Error).message).toBe('The mail reader could not start.')
 })
 
+test('closing while the worker starts leaves none behind', async () => {
+  const workers = () => (process.report.getReport() as unknown as { workers: unknown[] }).workers.length
+  const before = workers()
+  const reader = parser({ worker: misbehaving })
+  const mail = outcome(reader, 'hello')
+  await pause(0)
+  await reader.close()
+  expect(await mail).not.toBeInstanceOf(Unparseable)
+  expect(workers()).toBe(before)
+})
+
 test('closing ends the worker at once, and no mail is blamed', async () => {
   const reader = parser({ worker: misbehaving })
   await tell(reader, 'before')

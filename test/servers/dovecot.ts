@@ -86,7 +86,7 @@ export async function startDovecot() {
     messages(folder: string): Buffer[] {
       const maildir = join(dir, 'mail/cms', folder === 'INBOX' ? '' : `.${folder}`)
       const files = ['new', 'cur'].flatMap((part) => filesIn(join(maildir, part)))
-      return files.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ path }) => readFileSync(path))
+      return files.sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(({ path }) => contentOf(path))
     },
     async stop() {
       await halt()
@@ -97,6 +97,15 @@ export async function startDovecot() {
 
 let validity = 2_000_000_000
 const nextValidity = () => String(++validity)
+
+/** Nothing for a file that was moved since it was listed. */
+function contentOf(path: string): Buffer[] {
+  try {
+    return [readFileSync(path)]
+  } catch {
+    return []
+  }
+}
 
 function filesIn(dir: string): { name: string; path: string }[] {
   try {

@@ -14,14 +14,28 @@ const mail: MaskedMail = {
   body: 'hlcdn.example is ours.',
   quoted: '',
   attachments: [],
-  proof: { tier: 'T3', sentence: 'Sender confirmed.', verdict: 'pass', from: 'ada@harborlight.example', checkedBy: null, authentication: 'pass' },
+  proof: {
+    tier: 'T3',
+    sentence: 'Sender confirmed.',
+    verdict: 'pass',
+    from: 'ada@harborlight.example',
+    checkedBy: null,
+    authentication: 'pass',
+  },
 }
 
 describe.skipIf(skipped)('the loop', () => {
-  test('ask on Thursday, answer by mail on the 17th, accept later: due on Friday the 27th', async ({ world }) => {
+  test('ask on Thursday, answer by mail on the 17th, accept later: due on Friday the 27th', async ({
+    world,
+  }) => {
     const { db, ada, staff } = world
     const id = await world.submitted(new Date('2026-11-02T15:14:00Z'))
-    const asked = { registrationId: id, intro: '', questions: [{ fieldId: null, question: 'Whose is hlcdn.example?' }], blocking: true }
+    const asked = {
+      registrationId: id,
+      intro: '',
+      questions: [{ fieldId: null, question: 'Whose is hlcdn.example?' }],
+      blocking: true,
+    }
     await ask(db, staff.reviewer, asked, new Date('2026-11-05T15:40:00Z'))
     const arrived = new Date('2026-11-17T14:12:00Z')
     const now = new Date('2026-11-19T15:00:00Z')
@@ -32,13 +46,20 @@ describe.skipIf(skipped)('the loop', () => {
     const [letter] = await db.select().from(outbox).where(eq(outbox.kind, 'information_asked'))
     const participant = letter?.participantId as number
     expect(await codeHolder(db, id, participant)).toMatchObject({ email: ada.email })
-    expect(await fileMail(db, counted.id, mail, { thread: id, participant, answer: true }, now)).toBe('thread')
+    expect(await fileMail(db, counted.id, mail, { thread: id, participant, answer: true }, now)).toBe(
+      'thread',
+    )
 
     const page = await threadPage(db, staff.reviewer, id, now)
     const entry = page.entries.find(({ kind }) => kind === 'mail')
     expect(entry?.awaitsJudgement).toBe(true)
     const items = page.request?.items.map((item) => item.id) ?? []
-    await acceptAnswer(db, staff.reviewer, { registrationId: id, entryId: entry?.id as number, itemIds: items }, now)
+    await acceptAnswer(
+      db,
+      staff.reviewer,
+      { registrationId: id, entryId: entry?.id as number, itemIds: items },
+      now,
+    )
     const after = await threadPage(db, ada, id, now)
     expect(after.decision?.reading).toMatchObject({ state: 'running', used: 5, left: 5, dueOn: '2026-11-27' })
     expect(after.registration.phase).toBe('info_received')

@@ -14,13 +14,12 @@ function catchUp() {
   if (changed) changed.hidden = false
 }
 
-let caughtUp = false
+let begun = false
 function hear({ event, data }) {
   const thread = document.querySelector('[data-live-thread]')?.dataset.liveThread
-  if (event === 'again' && !caughtUp) {
-    caughtUp = true // the stream has just begun: the page is as new as it is
-    return
-  }
+  const first = event === 'again' && !begun
+  begun ||= first
+  if (first && !thread) return // a thread asks what came between its page and the stream; a list would only flicker
   if (event === 'mail' && thread) return
   if (event === 'thread' && thread && data.split(':')[0] !== thread) return
   catchUp()

@@ -45,7 +45,13 @@ type Told = { title: string; why: string; blocks: readonly Block[] }
 export function aboutRegistration({ number, app }: About, frame: LetterFrame, told: Told): Composition {
   const link = { label: 'How we count days', href: `${frame.publicUrl}/how-we-count-days` }
   const words = `${number}, ${app}. ${told.why}`
-  return { title: told.title, number, greeting: frame.reader ? `Hello ${frame.reader},` : 'Hello,', blocks: told.blocks, footer: { words, link } }
+  return {
+    title: told.title,
+    number,
+    greeting: frame.reader ? `Hello ${frame.reader},` : 'Hello,',
+    blocks: told.blocks,
+    footer: { words, link },
+  }
 }
 
 export function portalButton(label: string, { registrationId }: About, { publicUrl }: LetterFrame): Block {

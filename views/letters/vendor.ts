@@ -100,7 +100,9 @@ export const replyFiled: Compose<'reply_filed'> = (letter, frame) =>
     paragraph(stillOpen(letter)),
     facts({ App: letter.app, Number: letter.number, 'Open questions': String(letter.open) }),
     portalButton('Open the registration', letter, frame),
-    paragraph('A mail changes nothing in your form. Where an answer there should change, we ask you to confirm it in the portal.'),
+    paragraph(
+      'A mail changes nothing in your form. Where an answer there should change, we ask you to confirm it in the portal.',
+    ),
     signature(frame),
     noSecrets,
   ])
