@@ -8,6 +8,7 @@ export type StoredCalendar = { zone: string; closed: Day[]; open: Day[] }
 /** The payer's calendar: its time zone and its own exceptions to weekends and federal holidays. */
 export async function payerCalendar(db: Db): Promise<Calendar> {
   const [row] = await db.select().from(settings).where(eq(settings.key, 'calendar'))
-  const { zone, closed, open } = row?.value as StoredCalendar
+  if (!row) throw new Error('The calendar of the payer was not written at start.')
+  const { zone, closed, open } = row.value as StoredCalendar
   return { zone, closed: new Set(closed), open: new Set(open) }
 }

@@ -12,9 +12,9 @@ import { emailProblem, textProblem } from '../rules/answers.ts'
 type Given = { name: string; email: string }
 
 function readArguments(words: readonly string[]): Given {
-  const valueOf = (flag: string) => words[words.indexOf(flag) + 1]?.trim() ?? ''
-  const name = words.includes('--name') ? valueOf('--name') : ''
-  const email = words.includes('--email') ? valueOf('--email') : ''
+  const valueAfter = (flag: string) => words[words.indexOf(flag) + 1]?.trim() ?? ''
+  const name = words.includes('--name') ? valueAfter('--name') : ''
+  const email = words.includes('--email') ? valueAfter('--email') : ''
   const problem = textProblem('--name', name, 2, 120) ?? emailProblem(email)
   if (problem)
     throw new Error(`${problem}\nUse: npm run admin:create -- --name "Hal Jensen" --email hal@payer.example`)

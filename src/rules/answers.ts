@@ -1,8 +1,6 @@
 // What one answer of the questionnaire has to look like (DOMAIN 1): each returns the sentence that says what is wrong, or null.
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const controls =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
+const controls = /[^\P{Cc}\t\n]|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
 
 /** Plain text of `min` to `max` characters without HTML and invisible characters. */
 export function textProblem(label: string, value: string, min: number, max: number): string | null {

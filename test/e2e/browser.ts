@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 // Chromium as a person uses it, and what must be true of every page that person sees.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

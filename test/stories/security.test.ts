@@ -800,7 +800,7 @@ async function delivered({ db, config }: World): Promise<OutgoingLetter[]> {
     },
     sender: { send, close: () => {} },
     frame: () => ({
-      ...{ payer: config.payer, publicUrl: config.publicUrl, now: monday },
+      ...{ payer: config.payer, publicUrl: config.publicUrl, now: monday, reader: null },
       linkUrl: (linkId) => `${config.publicUrl}/verify/${linkToken(linkId, config.appSecret)}`,
     }),
   })

@@ -25,7 +25,7 @@ function open() {
   })
 }
 
-onconnect = ({ ports: [port] }) => {
+addEventListener('connect', ({ ports: [port] }) => {
   ports.add(port)
   port.onmessage = () => {
     ports.delete(port)
@@ -35,4 +35,4 @@ onconnect = ({ ports: [port] }) => {
   }
   if (!source) open()
   else port.postMessage({ event: 'again', data: '1' })
-}
+})
