@@ -10,6 +10,8 @@ export type Doorway = {
   hold(path: string): void
   /** True: every request gets 502, as from a proxy whose server is away. */
   away: boolean
+  /** How many requests got 502. */
+  refused: number
   /** Lets everything through again. */
   open(): void
   close(): Promise<void>
@@ -35,13 +37,14 @@ export async function openDoorway(target: string): Promise<Doorway> {
   }
   const server = createServer(async (asked, answer) => {
     await held.get(asked.url as string)?.until
-    if (doorway.away) answer.writeHead(502).end()
-    else pass(asked, answer)
+    if (!doorway.away) return pass(asked, answer)
+    doorway.refused++
+    answer.writeHead(502).end()
   })
   const port = await freePort()
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const doorway: Doorway = {
-    ...{ url: `http://127.0.0.1:${port}`, away: false },
+    ...{ url: `http://127.0.0.1:${port}`, away: false, refused: 0 },
     streams: () => live.size,
     hold: (path) => {
       let release = () => {}

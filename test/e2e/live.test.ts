@@ -5,7 +5,7 @@ import { needs, until } from '../servers/ports.ts'
 import { openBrowser, signIn, type Visitor, visitor } from './browser.ts'
 import { type Doorway, openDoorway } from './doorway.ts'
 import { type Letter, letterTo, replyTo, sendMail } from './mail.ts'
-import { openFromQueue } from './steps.ts'
+import { askTwice, openFromQueue } from './steps.ts'
 
 const app = 'Harbor Companion'
 const promise = 2000
@@ -128,8 +128,8 @@ describe.skipIf(needs('chromium'))('live updates', () => {
     await listening()
     doorway.away = true
     await house.kill()
-    await until(() => doorway.streams() === 0, 'the stream has ended')
-    await new Promise((resolve) => setTimeout(resolve, 3500))
+    const before = doorway.refused
+    await until(() => doorway.refused > before, 'the browser has asked in vain')
     await house.again()
     doorway.away = false
     await mail('Written behind the proxy.')
@@ -171,11 +171,40 @@ describe.skipIf(needs('chromium'))('live updates', () => {
 
   test('what a reader has opened stays open when something arrives', async () => {
     await listening()
+    await leah.page.locator('#answers summary').click()
     const quoted = leah.page.locator('details.quote').first()
     await quoted.locator('summary').click()
     await mail('The quotation above is still open.')
     await leah.page.getByText('The quotation above is still open.').waitFor()
     expect(await quoted.getAttribute('open')).toBe('')
+    expect(await leah.page.locator('#answers details').getAttribute('open')).toBe('')
+  })
+
+  test('a choice between questions that is half made survives what arrives meanwhile', async () => {
+    await listening()
+    await askTwice(leah.page, 'Who holds the key?', 'Is the domain yours?')
+    await mail('The first one only: our key service does.')
+    const form = leah.page.locator('.judge').first()
+    await form.locator('[name=item]').nth(1).uncheck()
+    await mail('The second one follows.')
+    await leah.page.getByText('The second one follows.').waitFor()
+    expect(await form.locator('[name=item]').nth(0).isChecked()).toBe(true)
+    expect(await form.locator('[name=item]').nth(1).isChecked()).toBe(false)
+  })
+
+  test('a page that comes back from the history of the tab is current and listens again', async () => {
+    await listening()
+    await leah.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+    await until(() => doorway.streams() === 0, 'the page has said goodbye')
+    const words = 'Nobody heard this one.'
+    await mail(words)
+    const other = await enter()
+    await other.page.goto(thread)
+    await other.page.getByText(words).waitFor()
+    await other.context.close()
+    await leah.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+    await leah.page.getByText(words).waitFor()
+    await listening()
   })
 })
 

@@ -112,7 +112,7 @@ describe.skipIf(skipped)('every answer is protected', () => {
     expect(page).not.toMatch(/disk|Error:|\.ts|node_modules|harborlight/)
     const code = /[0-9A-F]{8}(?=[.<])/.exec(page)?.[0]
     expect(JSON.parse(lines[0] as string)).toMatchObject({ code, path: '/theme' })
-    const gone = await post(world.app(undefined, { mask: away, log }), '/theme', {})
+    const gone = await post(world.app(undefined, { mask: away, log }), '/theme', { theme: 'dark' })
     expect(await gone.text()).toContain('Nothing you sent before is lost')
   })
 
