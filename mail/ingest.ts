@@ -34,7 +34,10 @@ export type Ingest = {
   log: Logger
 }
 
+/** So often may reading a mail fail. */
 const mostAttempts = 3
+/** So often may this process die with the mail in hand: a death can have other causes, so it proves less. */
+const mostDeaths = 6
 
 /** Files one mail of the mailbox and says in which folder it belongs now. Throws only when the database is away. */
 export async function ingest(house: Ingest, mail: FetchedMail): Promise<'processed' | 'quarantine'> {
@@ -44,8 +47,8 @@ export async function ingest(house: Ingest, mail: FetchedMail): Promise<'process
   const counted = await countAttempt(house.db, arrived, house.now())
   if (counted.outcome) return counted.outcome === 'quarantine' ? 'quarantine' : 'processed'
   if (!mail.raw) return setAside(house, counted.id, bytes, `larger than we read (${megabytes(mail.size)})`)
-  if (counted.attempts > mostAttempts)
-    return setAside(house, counted.id, bytes, 'three attempts to read it failed')
+  if (counted.attempts > mostDeaths)
+    return setAside(house, counted.id, bytes, 'too many attempts to read it were cut off')
   try {
     const parsed = await house.parser.parse(mail.raw)
     await file(house, counted.id, parsed, mail.internalDate)

@@ -1,5 +1,5 @@
 // Accounts: signing up, the mailed link, and what sign-in needs. Passwords come in hashed (src/http/passwords).
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { companies, links, memberships, participants, people } from '../../db/schema.ts'
 import { Refused } from '../rules/refused.ts'
@@ -52,6 +52,11 @@ async function signUpAgain(tx: Db, input: NewVendor, now: Date): Promise<void> {
   }
   const { name, passwordHash } = input
   await tx.update(people).set({ name, passwordHash }).where(eq(people.id, known.id))
+  const own = tx
+    .select({ id: memberships.companyId })
+    .from(memberships)
+    .where(eq(memberships.personId, known.id))
+  await tx.update(companies).set({ name: input.company }).where(inArray(companies.id, own))
   await tx
     .update(links)
     .set({ usedAt: now })

@@ -1,5 +1,5 @@
 // A registration from its first saved answer to the reviewer's approval.
-import { and, eq, gt, inArray, isNull, max, ne, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, max, ne, or, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { companiesOf } from '../../db/queries/portal.ts'
 import { entries, outbox, participants, registrations, submissions } from '../../db/schema.ts'
@@ -127,7 +127,7 @@ async function setContact(
 
 const contactLinksADay = 5
 
-/** Nobody can use us to flood a stranger: only a few such letters leave for one registration in a day (SAFETY A13). */
+/** Nobody can use us to flood a stranger: only a few such letters a day leave for one registration, and to one address (SAFETY A13). */
 async function mailContactLink(
   tx: Db,
   owner: Vendor,
@@ -141,7 +141,10 @@ async function mailContactLink(
     .from(outbox)
     .where(
       and(
-        eq(outbox.registrationId, registration.id),
+        or(
+          eq(outbox.registrationId, registration.id),
+          eq(sql`lower(${outbox.to})`, contact.email.toLowerCase()),
+        ),
         eq(outbox.kind, 'verify_contact'),
         gt(outbox.createdAt, dayAgo),
       ),
@@ -149,11 +152,11 @@ async function mailContactLink(
   if (recent.length >= contactLinksADay) {
     throw new Refused(
       'too_many',
-      'We have sent several confirmation letters for this registration today. Try again tomorrow, or use your own address.',
+      'We have sent several confirmation letters for this registration or to this address today. Try again tomorrow, or use your own address.',
     )
   }
   const linkId = await newLink(tx, { kind: 'verify_contact', participantId: contact.id }, now)
-  const [company] = await companiesOf(tx, owner)
+  const company = (await companiesOf(tx, owner)).find(({ id }) => id === registration.companyId)
   await writeAbout(
     tx,
     registration,
@@ -213,7 +216,7 @@ export function submit(db: Db, owner: Vendor, input: { registrationId: number },
     const dueOn = decision.dueOn as string
     const words = { receivedAt: now.toISOString(), dueOn, counted: decision.words.counted }
     await writeToVendor(tx, draft, cause, { kind: 'submitted', ...words }, now)
-    const [company] = await companiesOf(tx, owner)
+    const company = (await companiesOf(tx, owner)).find(({ id }) => id === draft.companyId)
     await writeToStaff(
       tx,
       draft,

@@ -9,7 +9,7 @@ import { after, frameOf, orAgain, page } from '../http/page.tsx'
 import { checkPassword, hashPassword, passwordProblem } from '../http/passwords.ts'
 import { badLink, linkKindOf, personByEmail, signUp, useLink } from '../operations/accounts.ts'
 import { audit } from '../operations/audit.ts'
-import { emailProblem, textProblem } from '../rules/answers.ts'
+import { emailProblem, lineProblem } from '../rules/answers.ts'
 import { readLinkToken } from '../rules/linkToken.ts'
 import { type Problem, Refused } from '../rules/refused.ts'
 
@@ -78,8 +78,8 @@ type NewAccount = { name: string; email: string; company: string }
 async function makeAccount(c: Ctx, values: NewAccount, password: string): Promise<void> {
   const { house, db, now } = c.var
   const problems = [
-    problem('name', textProblem('Your name', values.name, 2, 120)),
-    problem('company', textProblem('Company', values.company, 2, 200)),
+    problem('name', lineProblem('Your name', values.name, 2, 120)),
+    problem('company', lineProblem('Company', values.company, 2, 200)),
     problem('email', emailProblem(values.email)),
     problem(
       'password',

@@ -13,7 +13,7 @@ import { resendContactLink, saveDraft, startRegistration, submit } from '../oper
 import { writeMessage } from '../operations/thread.ts'
 import { asVendor } from '../rules/people.ts'
 import { notFound } from '../rules/refused.ts'
-import { fields, type Part, partOf, parts, problemsOf, readAnswers } from '../rules/registration.ts'
+import { type Answers, fields, type Part, partOf, parts, problemsOf, readAnswers } from '../rules/registration.ts'
 import { placeOf } from '../rules/status.ts'
 import { turnOfPage } from './turn.ts'
 
@@ -71,7 +71,7 @@ export const portal = new Hono<Env>()
         const next = onward ? nextPart(part) : `edit/${part.id}`
         return c.redirect(after(`/registrations/${idOf(c)}/${next}`, 'saved'), 303)
       },
-      (refusal, status) => editPage(c, refusal, status),
+      (refusal, status) => editPage(c, refusal, status, part.id, answers),
     )
   })
   .post('/registrations/:id{[0-9]+}/contact-link', async (c) =>
@@ -121,13 +121,19 @@ async function appsPage(c: Ctx, refusal?: Refusal, status?: Again) {
   )
 }
 
-async function editPage(c: Ctx, refusal?: Refusal, status?: Again, name?: string) {
+async function editPage(c: Ctx, refusal?: Refusal, status?: Again, name?: string, typed: Answers = {}) {
   const draft = await draftPage(c.var.db, asVendor(c.var.person), idOf(c))
   if (placeOf(draft) !== 'draft') return c.redirect(`/registrations/${idOf(c)}`, 303)
   const part = partNamed(c, name ?? c.req.param('part'))
   return page(
     c,
-    <EditPart frame={await frameOf(c)} draft={draft} part={part} answers={draft.answers} refusal={refusal} />,
+    <EditPart
+      frame={await frameOf(c)}
+      draft={draft}
+      part={part}
+      answers={{ ...draft.answers, ...typed }}
+      refusal={refusal}
+    />,
     status,
   )
 }

@@ -12,6 +12,12 @@ export function textProblem(label: string, value: string, min: number, max: numb
   return /<\/?[a-z][^>]{0,200}>/i.test(value) ? `${label}: write plain text, without HTML tags` : null
 }
 
+/** The same on one line: what becomes a name, a heading or a subject has no line breaks. */
+export function lineProblem(label: string, value: string, min: number, max: number): string | null {
+  if (/[\t\r\n]/.test(value.trim())) return `${label}: write it on one line`
+  return textProblem(label, value, min, max)
+}
+
 /** An address we can write to: one plain addr-spec in ASCII, at most 254 characters (RFC 5321 4.5.3.1). */
 export function emailProblem(value: string): string | null {
   const plain =

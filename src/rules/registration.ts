@@ -1,6 +1,6 @@
 // The questionnaire as data (DOMAIN 1): form, validation, stored answers and the reviewer's view are all derived
 // from this list. A field that depends on another names it in `when`.
-import { emailProblem, phoneProblem, textProblem, urlProblem } from './answers.ts'
+import { emailProblem, lineProblem, phoneProblem, textProblem, urlProblem } from './answers.ts'
 import type { Problem } from './refused.ts'
 
 export const questionnaireVersion = 1
@@ -294,7 +294,7 @@ function problemOf(field: Field, value: string | readonly string[] | undefined):
   const first = given[0] as string
   switch (field.type) {
     case 'text':
-      return textProblem(field.label, first, field.min ?? 1, field.max)
+      return lineProblem(field.label, first, field.min ?? 1, field.max)
     case 'paragraph':
       return textProblem(field.label, first, field.min ?? 1, field.max)
     case 'email':

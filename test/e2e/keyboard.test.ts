@@ -73,6 +73,7 @@ describe.skipIf(needs('chromium'))('with the keyboard alone', () => {
     await page.keyboard.press('Control+Enter')
     await page.getByText('Note saved. Only staff can see it.').waitFor()
     await noteIsThere(page, 'Sent by n and Ctrl Enter; o, j and k are only letters here.')
+    await page.keyboard.press('Tab')
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     await page.keyboard.press('Escape')
@@ -95,7 +96,8 @@ describe.skipIf(needs('chromium'))('with the keyboard alone', () => {
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement
-    const labels = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.labels : null
+    const labels =
+      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.labels : null
     return (labels?.[0]?.innerText ?? element?.textContent ?? '').trim()
   })
 }

@@ -4,11 +4,24 @@ import { startVouchdesk, type Vouchdesk } from '../process.ts'
 import { needs, until } from '../servers/ports.ts'
 import { openBrowser, signIn, type Visitor, visitor } from './browser.ts'
 import { letterTo, replyTo, sendMail } from './mail.ts'
-import { acceptAndApprove, askTwice, fillEveryPart, openFromQueue, openLink, signUp, submit } from './steps.ts'
+import {
+  acceptAndApprove,
+  askTwice,
+  fillEveryPart,
+  openFromQueue,
+  openLink,
+  signUp,
+  submit,
+} from './steps.ts'
 
 const app = 'Quiet Ledger'
 const team = 'team@quietledger.example'
-const iris = { name: 'Iris Bloom', company: 'Quiet Ledger GmbH', email: 'iris@quietledger.example', password: 'nine green lamps at dusk' }
+const iris = {
+  name: 'Iris Bloom',
+  company: 'Quiet Ledger GmbH',
+  email: 'iris@quietledger.example',
+  password: 'nine green lamps at dusk',
+}
 
 describe.skipIf(needs('chromium'))('the same way without script', () => {
   let house: Vouchdesk
@@ -41,10 +54,21 @@ describe.skipIf(needs('chromium'))('the same way without script', () => {
   test('a reviewer asks, the vendor answers by e-mail and on the page, and the reviewer approves', async () => {
     await signIn(leah.page, 'leah@northfield.example')
     await openFromQueue(leah.page, app)
-    await askTwice(leah.page, 'Who may ask the key service to decrypt?', 'Is quietledger.example your own domain?')
-    await sendMail(house, replyTo(await letterTo(house, team, 'We need 2 answers for'), 'The token worker alone.'))
+    await askTwice(
+      leah.page,
+      'Who may ask the key service to decrypt?',
+      'Is quietledger.example your own domain?',
+    )
+    await sendMail(
+      house,
+      replyTo(await letterTo(house, team, 'We need 2 answers for'), 'The token worker alone.'),
+    )
     await vendor.page.reload()
-    await vendor.page.getByRole('link', { name: 'Answer now' }).or(vendor.page.locator('#message')).first().waitFor()
+    await vendor.page
+      .getByRole('link', { name: 'Answer now' })
+      .or(vendor.page.locator('#message'))
+      .first()
+      .waitFor()
     await vendor.page.locator('[name=body]').fill('And yes, the domain is ours.')
     await vendor.page.getByRole('button', { name: 'Send message' }).click()
     await vendor.page.getByText('And yes, the domain is ours.').waitFor()

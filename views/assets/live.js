@@ -30,7 +30,7 @@ function listen() {
     const worker = new SharedWorker('/assets/live-worker.js')
     worker.port.onmessage = ({ data }) => hear(data)
     worker.port.start()
-    addEventListener('pagehide', () => worker.port.postMessage('bye'))
+    addEventListener('pagehide', () => worker.port.postMessage('bye'), { once: true })
     return
   }
   const source = new EventSource('/live')
@@ -42,4 +42,9 @@ function listen() {
 if (page) {
   listen()
   document.addEventListener('visibilitychange', () => !document.hidden && behind && catchUp())
+  addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return // from the history of the tab: it said goodbye when it was left
+    listen()
+    catchUp()
+  })
 }
