@@ -7,7 +7,7 @@ const browser = 'test/e2e/**/*.test.ts'
 export default defineConfig({
   test: {
     reporters: ['default', './test/closingLine.ts'],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
     projects: [
@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'rules',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [stories, browser, 'test/mail/**', 'test/chaos/**'],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {
@@ -24,7 +24,7 @@ export default defineConfig({
           name: 'pglite',
           include: [stories],
           env: { TEST_DATABASE: 'pglite' },
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
@@ -34,7 +34,7 @@ export default defineConfig({
           include: [stories],
           env: { TEST_DATABASE: 'postgres' },
           globalSetup: './test/postgresOnce.ts',
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
@@ -42,7 +42,7 @@ export default defineConfig({
         test: {
           name: 'mail',
           include: ['test/mail/**/*.test.ts', 'test/chaos/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

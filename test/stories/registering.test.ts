@@ -201,7 +201,7 @@ describe.skipIf(skipped)('the name of an app', () => {
     expect((await rowOf(world, mine))?.status).toBeNull()
   })
 
-  test('stays taken while suspended, and is free again after a withdrawal or a termination', async ({ world }) => {
+  test('stays taken while it is suspended or approved, and is free after a termination', async ({ world }) => {
     const noors = await noorsDraft(world, 'Harbor Companion')
     await submit(world.db, world.noor, { registrationId: noors }, monday)
     const mine = await begin(world, 'Harbor Companion')
