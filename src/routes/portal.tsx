@@ -13,7 +13,15 @@ import { resendContactLink, saveDraft, startRegistration, submit } from '../oper
 import { writeMessage } from '../operations/thread.ts'
 import { asVendor } from '../rules/people.ts'
 import { notFound } from '../rules/refused.ts'
-import { type Answers, fields, type Part, partOf, parts, problemsOf, readAnswers } from '../rules/registration.ts'
+import {
+  type Answers,
+  fields,
+  type Part,
+  partOf,
+  parts,
+  problemsOf,
+  readAnswers,
+} from '../rules/registration.ts'
 import { placeOf } from '../rules/status.ts'
 import { turnOfPage } from './turn.ts'
 

@@ -43,7 +43,11 @@ describe.skipIf(skipped)('signing up', () => {
     ['company', 'Tidewater\tLabs', 'Company: write it on one line'],
     ['email', 'rui', 'Enter an e-mail address like name@company.example'],
     ['email', '', 'Enter an e-mail address like name@company.example'],
-    ['email', 'rui@tidewater.example\r\nBcc: mallory@evil.test', 'Enter an e-mail address like name@company.example'],
+    [
+      'email',
+      'rui@tidewater.example\r\nBcc: mallory@evil.test',
+      'Enter an e-mail address like name@company.example',
+    ],
     ['password', 'short', 'Use at least 12 characters'],
     ['password', 'aaaaaaaaaaaaaaaa', 'This password is on the lists that attackers try first'],
     ['password', 'tidewater-labs-rui', 'This password is too close to your name, company or address'],
@@ -69,7 +73,9 @@ describe.skipIf(skipped)('signing up', () => {
     }
   })
 
-  test('a known address gets the same page; its letter says that there is an account, once a day', async ({ world }) => {
+  test('a known address gets the same page; its letter says that there is an account, once a day', async ({
+    world,
+  }) => {
     const app = world.app()
     const pageFor = async (email: string) => {
       const response = await post(app, '/sign-up', { ...rui, email })
@@ -83,16 +89,30 @@ describe.skipIf(skipped)('signing up', () => {
     expect(await lettersTo(world, world.ada.email.toUpperCase())).toEqual([])
     expect(await signIn(world, world.ada.email, password)).toBe(303)
     expect(await signIn(world, world.ada.email, rui.password)).toBe(422)
-    await post(world.app(() => new Date('2026-11-03T15:14:00Z')), '/sign-up', { ...rui, email: world.ada.email })
+    await post(
+      world.app(() => new Date('2026-11-03T15:14:00Z')),
+      '/sign-up',
+      { ...rui, email: world.ada.email },
+    )
     expect(await lettersTo(world, world.ada.email)).toHaveLength(2)
   })
 
-  test('whoever signs up with Rui’s address before him keeps nothing: neither link nor password nor names', async ({ world }) => {
-    await post(world.app(), '/sign-up', { ...rui, name: 'Mallory', company: 'Evil', password: 'mallory has her own words' })
+  test('whoever signs up with Rui’s address before him keeps nothing: neither link nor password nor names', async ({
+    world,
+  }) => {
+    await post(world.app(), '/sign-up', {
+      ...rui,
+      name: 'Mallory',
+      company: 'Evil',
+      password: 'mallory has her own words',
+    })
     const older = await newestLink(world)
     await post(world.app(), '/sign-up', { ...rui, email: 'Rui@Tidewater.example' })
     const refused = await post(world.app(), '/verify', { token: older })
-    expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining('a newer one was sent')])
+    expect([refused.status, await refused.text()]).toEqual([
+      409,
+      expect.stringContaining('a newer one was sent'),
+    ])
     expect((await post(world.app(), '/verify', { token: await newestLink(world) })).status).toBe(200)
     expect(await signIn(world, rui.email, 'mallory has her own words')).toBe(422)
     expect(await signIn(world, rui.email, rui.password)).toBe(303)
@@ -105,23 +125,37 @@ describe.skipIf(skipped)('signing up', () => {
     expect(rows).toEqual([{ name: 'Rui Costa', company: 'Tidewater Labs' }])
   })
 
-  test('a form cannot make its sender staff, confirmed, or a member of somebody else’s company', async ({ world }) => {
-    const more = { kind: 'staff', staffRole: 'admin', role: 'admin', emailVerifiedAt: '2026-01-01', companyId: String(world.companyId), id: '1' }
+  test('a form cannot make its sender staff, confirmed, or a member of somebody else’s company', async ({
+    world,
+  }) => {
+    const more = {
+      kind: 'staff',
+      staffRole: 'admin',
+      role: 'admin',
+      emailVerifiedAt: '2026-01-01',
+      companyId: String(world.companyId),
+      id: '1',
+    }
     await post(world.app(), '/sign-up', { ...rui, ...more })
     const [person] = await world.db.select().from(people).where(eq(people.email, rui.email))
     expect(person).toMatchObject({ kind: 'vendor', staffRole: null, emailVerifiedAt: null })
-    const [member] = await world.db.select().from(memberships).where(eq(memberships.personId, person?.id as number))
+    const [member] = await world.db
+      .select()
+      .from(memberships)
+      .where(eq(memberships.personId, person?.id as number))
     expect(member?.companyId).not.toBe(world.companyId)
   })
 
   test('the twenty-first try of an hour from one computer waits', async ({ world }) => {
     const tried: number[] = []
-    for (let count = 0; count < 21; count++) tried.push((await post(world.app(), '/sign-up', { ...rui, password: '' })).status)
+    for (let count = 0; count < 21; count++)
+      tried.push((await post(world.app(), '/sign-up', { ...rui, password: '' })).status)
     expect(tried).toEqual([...Array(20).fill(422), 429])
   })
 
   test('the pages of an account need none, and show nobody’s data', async ({ world }) => {
-    for (const path of ['/sign-up', '/sign-in']) expect(await (await get(world.app(), path)).text()).not.toContain(world.ada.email)
+    for (const path of ['/sign-up', '/sign-in'])
+      expect(await (await get(world.app(), path)).text()).not.toContain(world.ada.email)
   })
 
   test('two sign-ups with one address at the same moment make one account', async () => {
