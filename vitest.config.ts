@@ -41,7 +41,7 @@ export default defineConfig({
       {
         test: {
           name: 'mail',
-          include: ['test/mail/**/*.test.ts'],
+          include: ['test/mail/**/*.test.ts', 'test/chaos/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -95,7 +95,7 @@ export async function look(page: Page, name: string): Promise<void> {
   for (const size of sizes) {
     await page.setViewportSize(size)
     for (const colorScheme of themes) {
-      await page.emulateMedia({ colorScheme })
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.screenshot({ path: `${folder}${name}-${size.width}-${colorScheme}.png`, fullPage: true })
       const rules =
         size.width === 1440 && colorScheme === 'light'
@@ -113,7 +113,7 @@ export async function look(page: Page, name: string): Promise<void> {
     if (beyond > 0) found.push(`${name} ${size.width}: ${beyond} px wider than the screen`)
   }
   await page.setViewportSize(sizes[0])
-  await page.emulateMedia({ colorScheme: 'light' })
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
   expect.soft(found).toEqual([])
 }
 

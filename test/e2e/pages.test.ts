@@ -1,0 +1,104 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startVouchdesk, type Vouchdesk } from '../process.ts'
+import { needs } from '../servers/ports.ts'
+import { look, openBrowser, signIn, type Visitor, visitor } from './browser.ts'
+import { openFromQueue } from './steps.ts'
+
+describe.skipIf(needs('chromium'))(
+  'every page can be read by everybody, wide and narrow, light and dark',
+  () => {
+    let house: Vouchdesk
+    let browser: Browser
+    const visitors: Visitor[] = []
+
+    beforeAll(async () => {
+      ;[house, browser] = await Promise.all([startVouchdesk(), openBrowser()])
+    })
+    afterAll(async () => {
+      await browser?.close()
+      await house?.stop()
+    })
+    async function enter(email?: string): Promise<Page> {
+      const one = await visitor(browser, house.url)
+      visitors.push(one)
+      if (email) await signIn(one.page, email)
+      return one.page
+    }
+
+    test('what needs no account: how days are counted, signing in, being refused, and a page that is not there', async () => {
+      const page = await enter()
+      await page.goto('/how-we-count-days')
+      await look(page, 'days')
+      await page.goto('/sign-in')
+      await look(page, 'sign-in')
+      await page.getByLabel('E-mail address').fill('ada@harborlight.example')
+      await page.getByLabel('Password').fill('not the password')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.locator('.error-summary').waitFor()
+      await look(page, 'sign-in-refused')
+      expect((await page.goto('/nothing-here'))?.status()).toBe(404)
+      await look(page, 'not-found')
+      await page.goto('/dev/mail')
+      await look(page, 'dev-mail')
+    })
+
+    test('Ada sees her apps, and the thread of the one that is pending', async () => {
+      const page = await enter('ada@harborlight.example')
+      await look(page, 'apps')
+      await page.getByRole('link', { name: 'Harbor Companion' }).click()
+      await page.getByRole('heading', { name: 'Messages' }).waitFor()
+      await look(page, 'vendor-thread')
+    })
+
+    test('Noor reads on each page why an app is blocked, revoked or refused, and what she can do', async () => {
+      const page = await enter('noor@sablefinch.example')
+      const apps = {
+        Steady: 'Suspended',
+        CareLedger: 'Terminated',
+        'Finch Sleep': 'Closed: not approved',
+        'Finch Wallet': 'Approved',
+      }
+      for (const [app, status] of Object.entries(apps)) {
+        await page.goto('/registrations')
+        await page.getByRole('link', { name: app }).click()
+        await page.getByRole('heading', { level: 1, name: app }).waitFor()
+        expect(await page.locator('#standing').innerText()).toContain(status)
+        await look(page, `vendor-${status.toLowerCase().replaceAll(/\W+/g, '-')}`)
+      }
+    })
+
+    test('the desk: its lists, each kind of writing, and a form that was refused', async () => {
+      const page = await enter('leah@northfield.example')
+      for (const view of ['mine', 'all']) {
+        await page.goto(`/desk?view=${view}`)
+        await look(page, `queue-${view}`)
+      }
+      await page.goto('/desk/mail')
+      await look(page, 'desk-mail-empty')
+      await openFromQueue(page, 'Harbor Companion')
+      for (const [name, kind] of Object.entries({ note: 'Internal note', request: 'Ask for information' })) {
+        await page.locator('.tab', { hasText: kind }).click()
+        await look(page, `composer-${name}`)
+      }
+      await page.getByRole('button', { name: 'Send the questions' }).click()
+      await page.locator('.error-summary').waitFor()
+      await look(page, 'composer-refused')
+      await page.goto('/dev/mail')
+      await look(page, 'dev-mail-desk')
+    })
+
+    test('somebody whose role does not include a page is told so', async () => {
+      const page = await enter('priya@northfield.example')
+      await openFromQueue(page, 'Harbor Companion')
+      await look(page, 'desk-support')
+      expect((await page.goto(`${page.url().split('?')[0]}/approve`))?.status()).toBe(403)
+      await look(page, 'forbidden')
+    })
+
+    test('no page broke a rule of its own policy, and nothing failed', () => {
+      expect(visitors.flatMap(({ complaints }) => complaints)).toEqual([])
+      expect(house.output()).not.toMatch(/csp report|request failed/)
+    })
+  },
+)
