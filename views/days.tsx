@@ -17,11 +17,14 @@ import { clockSentence } from '../src/rules/clockWords.ts'
 import type { Frame } from './frame.ts'
 import { PortalPage } from './layout.tsx'
 import { ClockPanel } from './parts.tsx'
+import { YearAhead } from './yearAhead.tsx'
 
 type DaysProps = { frame: Frame; calendar: Calendar }
 
 export function Days({ frame, calendar }: DaysProps) {
   const zone = zoneName(calendar.zone)
+  const today = localDay(frame.now, calendar.zone)
+  const exceptions = closedDays(calendar, today)
   return (
     <PortalPage
       frame={frame}
@@ -58,9 +61,10 @@ export function Days({ frame, calendar }: DaysProps) {
         </div>
         <div class="aside">
           <Promises />
-          <Holidays days={closedDays(calendar, frame.now)} today={localDay(frame.now, calendar.zone)} />
+          <Holidays days={exceptions} today={today} />
         </div>
       </div>
+      <YearAhead calendar={calendar} today={today} />
     </PortalPage>
   )
 }
@@ -137,8 +141,7 @@ function exampleClock(calendar: Calendar): ClockView {
 type Exception = Holiday & { works: boolean }
 
 /** The weekdays of the next twelve months that do not count, and the other days on which we work. */
-function closedDays(calendar: Calendar, now: Date): Exception[] {
-  const today = localDay(now, calendar.zone)
+function closedDays(calendar: Calendar, today: Day): Exception[] {
   const year = Number(today.slice(0, 4))
   const end = `${year + 1}${today.slice(4)}`
   const federal = [...federalHolidays(year), ...federalHolidays(year + 1)]

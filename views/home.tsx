@@ -1,19 +1,17 @@
 // The public start page: how it works, by when, and what each status means.
 import { type Day, longDay, shortDay } from '../src/rules/calendar.ts'
 import { promisedDays } from '../src/rules/clock.ts'
-import { closings, definitionOf, remedyOf, statuses } from '../src/rules/status.ts'
+import type { IfSubmitted } from '../src/rules/ifSubmitted.ts'
+import { closings, statuses } from '../src/rules/status.ts'
 import type { IconName } from './assets/icons.ts'
 import type { Frame, Payer } from './frame.ts'
 import { PortalPage } from './layout.tsx'
-import { Callout, Fold, Icon, StatusBadge } from './parts.tsx'
+import { Callout, Fold, Icon } from './parts.tsx'
+import { Definitions } from './statuses.tsx'
 
-type HomeProps = {
-  frame: Frame
-  ifToday: { today: Day; decideBy: Day; instructionsBy: Day }
-  zone: string
-}
+type HomeProps = { frame: Frame; ifToday: IfSubmitted }
 
-export function Home({ frame, ifToday, zone }: HomeProps) {
+export function Home({ frame, ifToday }: HomeProps) {
   const { payer } = frame
   return (
     <PortalPage
@@ -23,7 +21,7 @@ export function Home({ frame, ifToday, zone }: HomeProps) {
       current="home"
     >
       <Hero frame={frame} />
-      <IfToday {...ifToday} zone={zone} />
+      <IfToday {...ifToday} />
       <HowItWorks />
       <div class="with-aside">
         <Statuses payer={payer} />
@@ -33,7 +31,7 @@ export function Home({ frame, ifToday, zone }: HomeProps) {
             <h2>What can lead to a “no”</h2>
             <p>
               Only a security risk to our own systems. Your privacy answers never can. We may tell members
-              about them.
+              about them. <a href="/criteria">All review criteria</a>
             </p>
           </Callout>
         </div>
@@ -71,7 +69,7 @@ function Hero({ frame: { person } }: { frame: Frame }) {
   )
 }
 
-function IfToday({ today, decideBy, instructionsBy }: HomeProps['ifToday'] & { zone: string }) {
+function IfToday({ today, decideBy, instructionsBy }: IfSubmitted) {
   return (
     <section class="panel" aria-labelledby="today">
       <h2 id="today">If you submit today, {longDay(today).replace(/, \d{4}$/, '')}</h2>
@@ -155,25 +153,6 @@ function Statuses({ payer }: { payer: Payer }) {
   )
 }
 
-type Word = (typeof statuses)[number] | (typeof closings)[number]
-
-function Definitions({ words, payer }: { words: readonly Word[]; payer: Payer }) {
-  return (
-    <dl class="statuses">
-      {words.map((word) => (
-        <>
-          <dt>
-            <StatusBadge word={word} />
-          </dt>
-          <dd>
-            {definitionOf(word, payer.name)} <span class="soft">{remedyOf(word)}</span>
-          </dd>
-        </>
-      ))}
-    </dl>
-  )
-}
-
 const asked: readonly (readonly [IconName, string])[] = [
   ['lock', 'Your privacy policy: how members’ data is shared, how they agree first, how they stop'],
   ['key-round', 'OpenID Connect Core 1.0 and OAuth 2.0'],
@@ -196,6 +175,9 @@ function WhatWeAsk() {
           </li>
         ))}
       </ul>
+      <p class="small">
+        <a href="/questionnaire">Every question, to read or print</a>
+      </p>
     </section>
   )
 }

@@ -160,9 +160,9 @@ function PortalNav({ frame, current }: { frame: Frame; current?: string }) {
         <NavLink id="apps" href="/registrations" name="Your apps" current={current} />
       ) : null}
       {person?.kind === 'staff' ? <NavLink id="desk" href="/desk" name="Desk" current={current} /> : null}
-      <NavLink id="how" href="/#how" name="How it works" current={current} />
-      <NavLink id="statuses" href="/#statuses" name="Statuses" current={current} wide />
-      <NavLink id="tokens" href="/#tokens" name="Token help" current={current} />
+      <NavLink id="questionnaire" href="/questionnaire" name="Questions we ask" current={current} wide />
+      <NavLink id="criteria" href="/criteria" name="Criteria" current={current} wide />
+      <NavLink id="help" href="/help" name="Help" current={current} />
       {person ? null : (
         <>
           <NavLink id="sign-in" href="/sign-in" name="Sign in" current={current} />
@@ -287,9 +287,11 @@ function Footer({ frame }: { frame: Frame }) {
     <footer class="footer">
       <div>
         <p class="links">
+          <a href="/questionnaire">Questions we ask</a>
+          <a href="/criteria">Review criteria</a>
           <a href="/how-we-count-days">How we count days</a>
-          <a href="/#statuses">What the statuses mean</a>
-          <a href="/#tokens">Help with tokens</a>
+          <a href="/help#statuses">What the statuses mean</a>
+          <a href="/help#tokens">Help with tokens</a>
           <a href={`mailto:${payer.mailbox}`}>{payer.mailbox}</a>
         </p>
         <p>{payer.name} app registration</p>

@@ -2,28 +2,28 @@
 import { Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
 import { payerCalendar } from '../../db/queries/calendar.ts'
+import { CriteriaPage } from '../../views/criteria.tsx'
 import { Days } from '../../views/days.tsx'
+import { Help } from '../../views/help.tsx'
 import { Home } from '../../views/home.tsx'
+import { QuestionnairePage } from '../../views/questions.tsx'
 import { assetOf, hueSheet } from '../http/assets.ts'
-import type { Env } from '../http/env.ts'
+import type { Ctx, Env } from '../http/env.ts'
 import { readForm, textOf } from '../http/form.ts'
 import { safeNext } from '../http/guards.ts'
 import { frameOf, page } from '../http/page.tsx'
-import { addBusinessDays, localDay } from '../rules/calendar.ts'
-import { promisedDays } from '../rules/clock.ts'
+import { localDay } from '../rules/calendar.ts'
+import { ifSubmittedOn } from '../rules/ifSubmitted.ts'
 import { notFound } from '../rules/refused.ts'
 
 export const publicPages = new Hono<Env>()
   .get('/', async (c) => {
-    const calendar = await payerCalendar(c.var.db)
-    const today = localDay(c.var.now, calendar.zone)
-    const decideBy = addBusinessDays(today, promisedDays.decision, calendar)
-    const instructionsBy = addBusinessDays(decideBy, promisedDays.instructions, calendar)
-    return page(
-      c,
-      <Home frame={await frameOf(c)} ifToday={{ today, decideBy, instructionsBy }} zone={calendar.zone} />,
-    )
+    const { ifToday } = await today(c)
+    return page(c, <Home frame={await frameOf(c)} ifToday={ifToday} />)
   })
+  .get('/help', async (c) => page(c, <Help frame={await frameOf(c)} {...(await today(c))} />))
+  .get('/criteria', async (c) => page(c, <CriteriaPage frame={await frameOf(c)} />))
+  .get('/questionnaire', async (c) => page(c, <QuestionnairePage frame={await frameOf(c)} />))
   .get('/how-we-count-days', async (c) =>
     page(c, <Days frame={await frameOf(c)} calendar={await payerCalendar(c.var.db)} />),
   )
@@ -65,3 +65,8 @@ export const publicPages = new Hono<Env>()
     c.var.house.log.warn({ report: c.var.house.mask(report) }, 'csp report')
     return c.body(null, 204)
   })
+
+async function today(c: Ctx) {
+  const calendar = await payerCalendar(c.var.db)
+  return { calendar, ifToday: ifSubmittedOn(localDay(c.var.now, calendar.zone), calendar) }
+}

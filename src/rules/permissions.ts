@@ -8,6 +8,9 @@ const signedIn = ['owner', ...readers] as const
 
 export const doors: Readonly<Record<string, Door>> = {
   'GET /': 'anyone',
+  'GET /help': 'anyone',
+  'GET /criteria': 'anyone',
+  'GET /questionnaire': 'anyone',
   'GET /how-we-count-days': 'anyone',
   'GET /assets/:file': 'anyone',
   'GET /favicon.ico': 'anyone',

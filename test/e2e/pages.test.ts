@@ -26,6 +26,14 @@ describe.skipIf(needs('chromium'))(
       return one.page
     }
 
+    test('what the regulation wants public: help, questionnaire, criteria', async () => {
+      const page = await enter()
+      for (const path of ['help', 'questionnaire', 'criteria']) {
+        await page.goto(`/${path}`)
+        await look(page, path)
+      }
+    })
+
     test('what needs no account: how days are counted, signing in, being refused, and a page that is not there', async () => {
       const page = await enter()
       await page.goto('/how-we-count-days')

@@ -21,6 +21,9 @@ const everybody = (status: number) => people.map(() => status).join(' ')
 //                                     nobody Ada Noor reviewer approver support admin auditor
 const expected: Record<string, string> = {
   'GET /': everybody(200),
+  'GET /help': everybody(200),
+  'GET /criteria': everybody(200),
+  'GET /questionnaire': everybody(200),
   'GET /how-we-count-days': everybody(200),
   'GET /assets/:file': everybody(200),
   'GET /favicon.ico': everybody(301),
@@ -102,6 +105,9 @@ async function requests(world: World): Promise<Record<string, Request>> {
   const [contact, app] = parts as [(typeof parts)[0], (typeof parts)[0]]
   return {
     'GET /': { path: '/' },
+    'GET /help': { path: '/help' },
+    'GET /criteria': { path: '/criteria' },
+    'GET /questionnaire': { path: '/questionnaire' },
     'GET /how-we-count-days': { path: '/how-we-count-days' },
     'GET /assets/:file': { path: '/assets/app.css' },
     'GET /favicon.ico': { path: '/favicon.ico' },

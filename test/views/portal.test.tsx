@@ -4,11 +4,14 @@ import type { DraftPage } from '../../db/queries/portal.ts'
 import { type Answers, fields, type Part, partOf, parts, problemsOf } from '../../src/rules/registration.ts'
 import { closings, definitionOf, statuses } from '../../src/rules/status.ts'
 import { CheckMail, LinkDone, OpenLink, SignIn, SignUp } from '../../views/auth.tsx'
+import { CriteriaPage } from '../../views/criteria.tsx'
 import { Days } from '../../views/days.tsx'
 import { ErrorPage } from '../../views/error.tsx'
+import { Help } from '../../views/help.tsx'
 import { Home } from '../../views/home.tsx'
 import { DeskPage, PortalPage } from '../../views/layout.tsx'
 import { Apps, CheckAnswers, EditPart } from '../../views/portal.tsx'
+import { QuestionnairePage } from '../../views/questions.tsx'
 import { ada, frameOf, leah, page, paused, rowOf } from './sample.ts'
 
 const hostile = '"><script>alert(1)</script><b onclick=x>'
@@ -40,8 +43,11 @@ const rows = [rowOf({ appName: hostile, company: hostile })]
 
 const pages: Record<string, string> = Object.fromEntries(
   Object.entries({
-    home: <Home frame={guest} ifToday={ifToday} zone={calendar.zone} />,
+    home: <Home frame={guest} ifToday={ifToday} />,
     days: <Days frame={guest} calendar={calendar} />,
+    help: <Help frame={guest} ifToday={ifToday} calendar={calendar} />,
+    criteria: <CriteriaPage frame={guest} />,
+    questionnaire: <QuestionnairePage frame={guest} />,
     signIn: <SignIn frame={guest} next={hostile} />,
     'signIn refused': <SignIn frame={guest} email={hostile} refusal={refusal} />,
     signUp: <SignUp frame={guest} values={{ name: '', email: '', company: '' }} />,
@@ -134,7 +140,7 @@ describe('every page', () => {
 
   test.each(all)('%s links only to pages that exist', (_name, html) => {
     const known =
-      /^(#\w+|\/(#how|#statuses|#tokens|how-we-count-days|sign-in|sign-up|registrations|desk|desk\?view=\w+|desk\/mail|dev\/mail)?|\/registrations\/\d+(\/edit\/\w+(#\w+)?|\/check)?|\/assets\/[\w.]+|mailto:\S+|https:\S+)$/
+      /^(#[\w-]+|\/(#tokens|help(#\w+)?|criteria(#[\w-]+)?|questionnaire|how-we-count-days|sign-in|sign-up|registrations|desk|desk\?view=\w+|desk\/mail|dev\/mail)?|\/registrations\/\d+(\/edit\/\w+(#\w+)?|\/check)?|\/assets\/[\w.]+|mailto:\S+|https:\S+)$/
     const hrefs = [...html.matchAll(/<(?:a|link)(?:"[^"]*"|[^>"])* href="([^"]*)"/g)].map(([, href]) => href)
     expect(hrefs.filter((href) => !known.test(href as string))).toEqual([])
   })
