@@ -1,4 +1,5 @@
 // The environment, read once: one frozen typed value, or the whole list of what is wrong and how to mend it.
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import type { KeyRing } from './rules/replyToken.ts'
 import { mailboxTooLong } from './rules/replyToken.ts'
@@ -21,7 +22,18 @@ export type Config = Readonly<{
   dataDir: string
   devSmtpPort: number
   devImapPort: number
-  payer: Readonly<{ name: string; mailbox: string; zone: string; hue: number }>
+  payer: Readonly<{
+    name: string
+    mailbox: string
+    zone: string
+    hue: number
+    /** Postal address, one line; null where none is set. */
+    address: string | null
+    /** The payer's own page about its APIs; null where none is set. */
+    apiDocs: string | null
+  }>
+  /** A PNG or SVG file with the payer's mark; null shows the neutral one. */
+  logoFile: string | null
   authservIds: readonly string[]
   answerMailFrom: Date | null
   trustProxy: boolean
@@ -79,6 +91,12 @@ const environment = z.object({
     .refine(isZone, 'write an IANA time zone such as America/New_York')
     .default('America/New_York'),
   PAYER_HUE: z.coerce.number('write a hue from 0 to 360').min(0).max(360).default(215),
+  PAYER_ADDRESS: z.string().max(200).optional(),
+  PAYER_API_DOCS: url('https', 'http').optional(),
+  PAYER_LOGO: z
+    .string()
+    .refine((path) => /\.(png|svg)$/i.test(path) && existsSync(path), 'name a PNG or SVG file that exists')
+    .optional(),
   MAIL_AUTHSERV_IDS: z.string().optional(),
   ANSWER_MAIL_FROM: z.iso
     .datetime({ offset: true, message: 'write an instant such as 2026-12-01T00:00:00Z' })
@@ -157,7 +175,11 @@ function freeze(env: Environment): Config {
     dataDir: env.DATA_DIR,
     devSmtpPort: env.DEV_SMTP_PORT,
     devImapPort: env.DEV_IMAP_PORT,
-    payer: { name: env.PAYER_NAME, mailbox: env.PAYER_MAILBOX, zone: env.PAYER_ZONE, hue: env.PAYER_HUE },
+    payer: {
+      ...{ name: env.PAYER_NAME, mailbox: env.PAYER_MAILBOX, zone: env.PAYER_ZONE, hue: env.PAYER_HUE },
+      ...{ address: env.PAYER_ADDRESS ?? null, apiDocs: env.PAYER_API_DOCS ?? null },
+    },
+    logoFile: env.PAYER_LOGO ?? null,
     authservIds: listOf(env.MAIL_AUTHSERV_IDS) ?? (embedded ? [`mx.${domain}`] : []),
     answerMailFrom: env.ANSWER_MAIL_FROM ? new Date(env.ANSWER_MAIL_FROM) : null,
     trustProxy: env.TRUST_PROXY === 'yes',

@@ -3,7 +3,14 @@ import type { DeskCounts } from '../db/queries/desk.ts'
 import type { Person } from '../src/rules/people.ts'
 import type { Problem } from '../src/rules/refused.ts'
 
-export type Payer = { name: string; mailbox: string; zone: string; hue: number }
+export type Payer = {
+  name: string
+  mailbox: string
+  zone: string
+  hue: number
+  address: string | null
+  apiDocs: string | null
+}
 
 export type Frame = {
   payer: Payer

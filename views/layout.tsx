@@ -143,7 +143,7 @@ function Demonstration() {
 function Brand({ href, name, about }: { href: string; name: string; about: string }) {
   return (
     <a class="brand" href={href}>
-      <img src="/assets/favicon.svg" alt="" width="28" height="28" />
+      <img src="/assets/logo" alt="" width="28" height="28" />
       <span>
         {name}
         <small class="small">{about}</small>
@@ -292,9 +292,10 @@ function Footer({ frame }: { frame: Frame }) {
           <a href="/how-we-count-days">How we count days</a>
           <a href="/help#statuses">What the statuses mean</a>
           <a href="/help#tokens">Help with tokens</a>
+          {payer.apiDocs ? <a href={payer.apiDocs}>About our APIs</a> : null}
           <a href={`mailto:${payer.mailbox}`}>{payer.mailbox}</a>
         </p>
-        <p>{payer.name} app registration</p>
+        <p>{[`${payer.name} app registration`, payer.address].filter(Boolean).join(' · ')}</p>
         <form class="theme" method="post" action="/theme" data-theme-form>
           <fieldset>
             <legend class="vh">Colors of these pages</legend>

@@ -32,11 +32,23 @@ export function assetOf(name: string): Asset | null {
   if (known) return known
   const file = Object.hasOwn(files, name) ? files[name] : undefined
   if (!file) return null
-  const bytes = Uint8Array.from(Buffer.from(file.read()))
+  return keep(name, Uint8Array.from(Buffer.from(file.read())), file.type)
+}
+
+function keep(name: string, bytes: Uint8Array<ArrayBuffer>, type: string): Asset {
   const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
-  const asset = { bytes, type: file.type, etag, cacheControl: 'public, max-age=300' }
+  const asset = { bytes, type, etag, cacheControl: 'public, max-age=300' }
   kept.set(name, asset)
   return asset
+}
+
+/** The payer's own mark, or the neutral one. */
+export function logoOf(file: string | null): Asset | null {
+  if (!file) return assetOf('favicon.svg')
+  const known = kept.get(file)
+  if (known) return known
+  const type = /\.svg$/i.test(file) ? 'image/svg+xml' : 'image/png'
+  return keep(file, Uint8Array.from(readFileSync(file)), type)
 }
 
 /** The payer's colour, as a sheet of its own because pages carry no inline style. */

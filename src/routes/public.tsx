@@ -7,7 +7,7 @@ import { Days } from '../../views/days.tsx'
 import { Help } from '../../views/help.tsx'
 import { Home } from '../../views/home.tsx'
 import { QuestionnairePage } from '../../views/questions.tsx'
-import { assetOf, hueSheet } from '../http/assets.ts'
+import { assetOf, hueSheet, logoOf } from '../http/assets.ts'
 import type { Ctx, Env } from '../http/env.ts'
 import { readForm, textOf } from '../http/form.ts'
 import { safeNext } from '../http/guards.ts'
@@ -35,7 +35,7 @@ export const publicPages = new Hono<Env>()
         'Content-Type': 'text/css; charset=utf-8',
         'Cache-Control': 'public, max-age=300',
       })
-    const asset = assetOf(file)
+    const asset = file === 'logo' ? logoOf(c.var.house.config.logoFile) : assetOf(file)
     if (!asset) throw notFound()
     if (c.req.header('If-None-Match') === asset.etag)
       return c.body(null, 304, { ETag: asset.etag, 'Cache-Control': asset.cacheControl })

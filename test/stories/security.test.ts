@@ -42,6 +42,7 @@ describe.skipIf(skipped)('every answer is protected', () => {
       [200, await get(app, '/live', crowd)],
       [200, file],
       [200, await get(app, '/assets/hue.css')],
+      [200, await get(app, '/assets/logo')],
       [204, await post(app, '/csp-report', {})],
       [301, await get(app, '/favicon.ico')],
       [303, await get(app, '/desk')],

@@ -36,6 +36,8 @@ export function frameOf(person: Vendor | Staff | null): Frame {
     mailbox: 'cms-appregistration@northfield.example',
     zone,
     hue: 215,
+    address: null,
+    apiDocs: null,
   }
   const counts = person?.kind === 'staff' ? { pending: 4, mine: 2, all: 9, mail: 3 } : null
   return { payer, person, now, theme: null, embedded: true, counts }
