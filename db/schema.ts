@@ -283,6 +283,7 @@ export const informationRequests = pgTable(
     closedAt: at(),
   },
   (t) => [
+    index('requests_of_a_registration').on(t.registrationId),
     uniqueIndex('one_open_blocking_request')
       .on(t.registrationId)
       .where(sql`${t.closedAt} IS NULL AND ${t.blocking}`),
@@ -331,6 +332,7 @@ export const clocks = pgTable(
     uniqueIndex('one_running_clock_of_a_kind')
       .on(t.registrationId, t.rule)
       .where(sql`${t.stoppedAt} IS NULL`),
+    index('clocks_of_a_registration').on(t.registrationId),
     index('clocks_by_due_day').on(t.dueOn).where(sql`${t.stoppedAt} IS NULL`),
   ],
 )
@@ -418,6 +420,7 @@ export const outbox = pgTable(
     uniqueIndex('a_cause_writes_once_to_an_address').on(t.kind, t.cause, t.to),
     index('outbox_waiting').on(t.notBefore).where(sql`${t.sentAt} IS NULL AND ${t.failedAt} IS NULL`),
     index('letters_of_a_registration').on(t.registrationId),
+    index('letters_of_an_entry').on(t.entryId),
     check('sent_or_failed', sql`num_nonnulls(${t.sentAt}, ${t.failedAt}) < 2`),
   ],
 )

@@ -55,6 +55,7 @@ export type World = {
   /** Harbor Companion, submitted by Ada on that Monday. */
   submitted(now?: Date): Promise<number>
   draft(now?: Date): Promise<number>
+  house(): House
   /** The application over this world; `at` is the time it reads, `other` the parts of the house to change. */
   app(at?: () => Date, other?: Partial<House>): ReturnType<typeof createApp>
   /** The cookie of somebody who has just signed in. */
@@ -136,6 +137,7 @@ export async function makeWorld(db: Db): Promise<World> {
       await submit(db, ada, { registrationId: id }, now)
       return id
     },
+    house: () => houseOf(db, config, () => monday),
     app: (at = () => monday, other = {}) => createApp({ ...houseOf(db, config, at), ...other }),
     cookieOf: async (who, at = monday) => {
       const sessions = createSessions(db, config)
