@@ -44,7 +44,7 @@ const typesToo: Record<string, string[]> = {
 
 /** The one file that may import each package; anything else that reaches outside needs a line here. */
 const homes: Record<string, string[]> = {
-  imapflow: ['mail/imap.ts', 'mail/imapFolder.ts'],
+  imapflow: ['mail/imap.ts'],
   nodemailer: ['mail/smtp.ts'],
   'smtp-server': ['mail/devmail.ts'],
   'hoodiecrow-imap': ['mail/devmailImap.ts'],
@@ -79,6 +79,7 @@ const builtIns: Record<string, RegExp> = {
   'db/connect.ts': /^node:(fs|path|url)$/,
   'src/http': /^node:(crypto|fs|module)$/,
   'src/commands': /^node:/,
+  'src/config.ts': /^node:fs$/,
   'src/main.ts': /^node:fs$/,
   'src/start.ts': /^node:/,
   mail: /^node:/,
