@@ -214,6 +214,15 @@ describe('an answer', () => {
     })
   }
 
+  test('that is wrong is told in one sentence, without the question mark of its label', () => {
+    const [problem] = problemsOf(fields, given({ tech_token_storage_how: 'Encrypted.' }))
+    expect(problem?.message).toBe('How are they protected: write at least 30 characters (now 10)')
+    for (const { id } of fields) {
+      for (const { message } of problemsOf(fields, given({ [id]: '<b>'.repeat(3000) })))
+        expect(message).not.toContain('?:')
+    }
+  })
+
   test('a form carries only the questions of its part, in their shape', () => {
     const form = {
       contact_email: ['ada@harborlight.example', 'x@evil.test'],

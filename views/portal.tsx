@@ -318,7 +318,7 @@ function stateOf(part: Part, draft: DraftPage, answers: Answers, refusal?: Refus
   const fixes = refusal?.problems.length ?? 0
   if (fixes > 0) return { words: `${fixes} to fix`, tone: 'bad', done: false }
   const open = problemsOf(part.fields, answers).length
-  if (open === 0 && part.id === 'contact' && !draft.contact?.verified) {
+  if (open === 0 && part.id === 'contact' && draft.contact?.verified === false) {
     return { words: 'To be confirmed', tone: 'warn', done: false }
   }
   if (open === 0) return { words: 'Complete', tone: 'good', done: true }

@@ -40,7 +40,7 @@ export const portal = new Hono<Env>()
         const { id } = await startRegistration(c.var.db, vendor, { companyId, appName }, c.var.now)
         return c.redirect(`/registrations/${id}/edit/contact`, 303)
       },
-      (refusal, status) => appsPage(c, refusal, status),
+      (refusal, status) => appsPage(c, { refusal, appName: textOf(form, 'app_name') }, status),
     )
   })
   .get('/registrations/:id{[0-9]+}', async (c) => {
@@ -118,13 +118,13 @@ function isTyped(form: Form, field: string): boolean {
   return [form[field] ?? []].flat().some((value) => value.trim() !== '')
 }
 
-async function appsPage(c: Ctx, refusal?: Refusal, status?: Again) {
+async function appsPage(c: Ctx, typed: { refusal?: Refusal; appName?: string } = {}, status?: Again) {
   const vendor = asVendor(c.var.person)
   const rows = await vendorsApps(c.var.db, vendor, c.var.now)
   const companies = await companiesOf(c.var.db, vendor)
   return page(
     c,
-    <Apps frame={await frameOf(c)} rows={rows} companies={companies} refusal={refusal} />,
+    <Apps frame={await frameOf(c)} rows={rows} companies={companies} {...typed} />,
     status,
   )
 }

@@ -3,7 +3,8 @@
 const controls = /[^\P{Cc}\t\n]|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
 
 /** Plain text of `min` to `max` characters without HTML and invisible characters. */
-export function textProblem(label: string, value: string, min: number, max: number): string | null {
+export function textProblem(question: string, value: string, min: number, max: number): string | null {
+  const label = nameOf(question)
   const length = [...value.trim()].length
   if (length < min) return `${label}: write at least ${min} characters (now ${length})`
   if (length > max) return `${label}: shorten it to ${max} characters (now ${length})`
@@ -13,10 +14,13 @@ export function textProblem(label: string, value: string, min: number, max: numb
 }
 
 /** The same on one line: what becomes a name, a heading or a subject has no line breaks. */
-export function lineProblem(label: string, value: string, min: number, max: number): string | null {
-  if (/[\t\r\n]/.test(value.trim())) return `${label}: write it on one line`
-  return textProblem(label, value, min, max)
+export function lineProblem(question: string, value: string, min: number, max: number): string | null {
+  if (/[\t\r\n]/.test(value.trim())) return `${nameOf(question)}: write it on one line`
+  return textProblem(question, value, min, max)
 }
+
+/** ‘How are they protected: …’ reads as a sentence, ‘How are they protected?: …’ does not. */
+const nameOf = (question: string) => question.replace(/\?$/, '')
 
 /** An address we can write to: one plain addr-spec in ASCII, at most 254 characters (RFC 5321 4.5.3.1). */
 export function emailProblem(value: string): string | null {

@@ -75,7 +75,9 @@ describe.skipIf(skipped)('a draft', () => {
       expect.stringContaining('Name of the app: write something first'),
     ])
     const long = await post(app, '/registrations', { app_name: 'H'.repeat(101) }, cookie)
-    expect(await long.text()).toContain('Name of the app: shorten it to 100 characters (now 101)')
+    const page = await long.text()
+    expect(page).toContain('Name of the app: shorten it to 100 characters (now 101)')
+    expect(page).toContain(`value="${'H'.repeat(101)}"`)
     const foreign = await post(
       app,
       '/registrations',

@@ -230,6 +230,8 @@ describe('a draft', () => {
     ])
     expect(states(edit(verified)).slice(0, 3)).toEqual(['Complete', 'Complete', 'Complete'])
     expect(states(edit(draftOf()))[0]).toBe('To be confirmed')
+    const ownAddress = draftOf({ contact: null })
+    expect(states(edit(ownAddress))[0]).toBe('Complete')
     expect(states(String(pages['edit refused']))[3]).toBe(`${wrong.problems.length} to fix`)
   })
 
