@@ -36,9 +36,16 @@ export async function sendDue(postman: Postman, signal?: AbortSignal): Promise<n
     if (!letter) return taken
     const outcome = await send(postman, letter)
     await recordOutcome(postman.db, letter, outcome, postman.now())
-    const { id, kind, attempts } = letter
-    postman.log.info({ letter: id, kind, attempts, state: outcome.state }, 'letter')
+    note(postman, letter, outcome)
   }
+}
+
+/** Of what the server said only the code: its words often repeat the address. */
+function note({ log }: Postman, { id, kind, attempts }: OutgoingLetter, { state, response }: Outcome) {
+  const [said] = response.match(/^\d{3}(?: \d\.\d{1,3}\.\d{1,3})?/) ?? [response]
+  const facts = { letter: id, kind, attempts, state, said }
+  if (state === 'sent') log.info(facts, 'letter sent')
+  else log.warn(facts, state === 'failed' ? 'letter could not be delivered' : 'letter is tried again later')
 }
 
 /** The reply code stands in Reply-To and in the Message-ID: one of them always comes back (SAFETY 1.1). */
