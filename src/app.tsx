@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Env, House } from './http/env.ts'
-import { onError } from './http/errors.tsx'
+import { noteRefusals, onError } from './http/errors.tsx'
 import { enter, guard } from './http/guards.ts'
 import { ownOriginOnly, securityHeaders } from './http/security.ts'
 import { auth } from './routes/auth.tsx'
@@ -22,6 +22,7 @@ export function createApp(house: House): Hono<Env> {
   app.notFound((c) => onError(notFound(), c))
   app.use(securityHeaders(house.config.publicUrl.startsWith('https:')))
   app.use(enter(house))
+  app.use(noteRefusals())
   app.use(ownOriginOnly(house.config.publicUrl))
   app.use(guard())
   app.use(

@@ -16,6 +16,7 @@ import { createSender } from '../mail/smtp.ts'
 import { createApp } from './app.tsx'
 import type { Config } from './config.ts'
 import type { House, Readiness } from './http/env.ts'
+import { errorForLog } from './http/errors.tsx'
 import { createLive } from './http/live.ts'
 import { hashPassword, nobodysHash } from './http/passwords.ts'
 import { createSessions } from './http/session.ts'
@@ -42,7 +43,10 @@ export async function start(config: Config, say: Say): Promise<Running> {
 }
 
 async function build(config: Config, say: Say, stops: (() => unknown)[]) {
-  const log = pino({ level: config.logLevel, redact: ['*.password', '*.token'] })
+  const log = pino({
+    ...{ level: config.logLevel, redact: ['*.password', '*.token'] },
+    serializers: { error: errorForLog, err: errorForLog },
+  })
   say(config.embedded ? `Opening the embedded database in ${config.dataDir} …` : 'Connecting to PostgreSQL …')
   const database = config.databaseUrl
     ? await connectPostgres(config.databaseUrl)

@@ -1,8 +1,9 @@
 // One error, one place: what a person may know becomes a page in plain words, anything else is a bug with a code.
+import type { MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ErrorPage } from '../../views/error.tsx'
 import { Refused, type RefusedCode } from '../rules/refused.ts'
-import type { Ctx } from './env.ts'
+import type { Ctx, Env } from './env.ts'
 import { frameOf } from './page.tsx'
 
 const statusOf: Record<RefusedCode, 403 | 404 | 409 | 413 | 422 | 429> = {
@@ -32,6 +33,31 @@ export async function onError(error: Error, c: Ctx): Promise<Response> {
     ? 'Our database does not answer. Nothing you sent before is lost. Try again in a minute.'
     : `Something went wrong on our side. Try again, or write to us with the code ${code}.`
   return told(c, databaseAway(error) ? 503 : 500, 'Something went wrong', message, code)
+}
+
+/** Each refusal leaves a line in the log: what was asked for and by whom, never what was typed. */
+export function noteRefusals(): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    await next()
+    const { status } = c.res
+    if (status < 400 || status >= 500) return
+    const { house, person, origin } = c.var
+    const asked = { method: c.req.method, path: safePath(c.req.path) }
+    house.log.info({ status, ...asked, person: person?.id, request: origin.requestId }, 'refused')
+  }
+}
+
+/** What the log says of an error. The values of a failed query are left out: they are what people wrote. */
+export function errorForLog(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error)
+  const { name, message, stack, cause } = error
+  return {
+    name,
+    message: message.split('\nparams:')[0],
+    code: (error as { code?: string }).code,
+    at: stack?.split('\n').filter((line) => /^\s+at /.test(line)),
+    cause: cause === undefined ? undefined : errorForLog(cause),
+  }
 }
 
 type Status = 400 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 500 | 503

@@ -122,11 +122,7 @@ async function appsPage(c: Ctx, typed: { refusal?: Refusal; appName?: string } =
   const vendor = asVendor(c.var.person)
   const rows = await vendorsApps(c.var.db, vendor, c.var.now)
   const companies = await companiesOf(c.var.db, vendor)
-  return page(
-    c,
-    <Apps frame={await frameOf(c)} rows={rows} companies={companies} {...typed} />,
-    status,
-  )
+  return page(c, <Apps frame={await frameOf(c)} rows={rows} companies={companies} {...typed} />, status)
 }
 
 async function editPage(c: Ctx, refusal?: Refusal, status?: Again, name?: string, typed: Answers = {}) {
