@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'rules',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [stories, browser, 'test/mail/**', 'test/chaos/**'],
+          exclude: [stories, browser, 'test/mail/**', 'test/process/**', 'test/chaos/**'],
           testTimeout: 120_000,
         },
       },
@@ -41,7 +41,7 @@ export default defineConfig({
       {
         test: {
           name: 'mail',
-          include: ['test/mail/**/*.test.ts', 'test/chaos/**/*.test.ts'],
+          include: ['test/mail/**/*.test.ts', 'test/process/**/*.test.ts', 'test/chaos/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

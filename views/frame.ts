@@ -23,6 +23,8 @@ export type Frame = {
   embedded: boolean
   /** The numbers beside the views of the desk; null on other pages. */
   counts: DeskCounts | null
+  /** Why the mailbox cannot be read now; only pages of the desk know it. */
+  mailProblem?: string | null
   /** A sentence that says what has just been done. */
   flash?: string | null
 }

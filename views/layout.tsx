@@ -102,6 +102,7 @@ function Document(page: PageProps & { kind: 'portal' | 'desk'; description?: str
             Skip to content
           </a>
           {frame.embedded ? <Demonstration /> : null}
+          {frame.mailProblem ? <MailProblem reason={frame.mailProblem} /> : null}
           {children}
           <Footer frame={frame} />
           <div id="say" class="vh" role="status" aria-live="polite"></div>
@@ -135,6 +136,17 @@ function Demonstration() {
     <aside class="banner" data-tone="warn" aria-label="Demonstration">
       <p>
         <strong>Demonstration.</strong> Everything here is made up. <a href="/dev/mail">Its letters</a>
+      </p>
+    </aside>
+  )
+}
+
+function MailProblem({ reason }: { reason: string }) {
+  return (
+    <aside class="banner" data-tone="bad" aria-label="Mail is not read">
+      <p>
+        <strong>Mail is not being read.</strong> What arrives waits in the mailbox and is filed later. The
+        mailbox says: {reason}
       </p>
     </aside>
   )

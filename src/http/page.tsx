@@ -43,10 +43,12 @@ export async function frameOf(c: Ctx, counts: DeskCounts | null = null): Promise
   }
 }
 
-/** The frame of a desk page, with the numbers beside its views. */
+/** The frame of a desk page, with the numbers beside its views and what keeps mail from being read. */
 export async function deskFrame(c: Ctx): Promise<Frame> {
-  const { person, db } = c.var
-  return frameOf(c, person?.kind === 'staff' ? await deskCounts(db, person) : null)
+  const { person, db, house } = c.var
+  if (person?.kind !== 'staff') return frameOf(c)
+  const frame = await frameOf(c, await deskCounts(db, person))
+  return { ...frame, mailProblem: (await house.ready()).reader }
 }
 
 export function page(

@@ -26,6 +26,7 @@ export const config = readConfig({
 })
 
 export type Mailbox = Awaited<ReturnType<typeof openMailbox>>
+/** `answerMailFrom`: null is an empty setting; without it, every mail may be answered. */
 type Options = { parser?: Parser; answerMailFrom?: Date | null; database?: Database }
 
 /** `question` is the letter that asked Ada two questions, as it left. */
@@ -94,7 +95,7 @@ function startReading(imapUrl: string, database: Database, options: Options): ()
       ...{
         replyKeys: config.replyKeys,
         authservIds: config.authservIds,
-        answerMailFrom: options.answerMailFrom ?? new Date(0),
+        answerMailFrom: options.answerMailFrom === undefined ? new Date(0) : options.answerMailFrom,
       },
       ...{
         mask: (text: string) => mask(text, key).text,

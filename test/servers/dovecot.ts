@@ -77,6 +77,8 @@ export async function startDovecot() {
       for (const name of readdirSync(maildir))
         if (/^dovecot(\.index|-uid)/.test(name)) rmSync(join(maildir, name))
     },
+    halt,
+    start,
     async restart() {
       await halt()
       await start()

@@ -33,6 +33,8 @@ export async function startPostgres() {
   await control('start', '-o', options)
   return {
     url: `postgres://app@127.0.0.1:${port}/postgres`,
+    halt: () => control('stop', '-m', 'immediate'),
+    start: () => control('start', '-o', options),
     /** As after a crash: no checkpoint, every connection lost. */
     restartImmediate: () => control('restart', '-m', 'immediate', '-o', options),
     async stop() {

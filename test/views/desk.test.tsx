@@ -118,3 +118,12 @@ test('the letters of the demonstration can be read, followed and answered', () =
     String(<DevMailPage frame={frameOf(null)} letters={[received]} selected={received} />),
   ).not.toContain('/dev/mail/reply')
 })
+
+test('the desk says when mail is not being read, and why', () => {
+  const queueOf = (mailProblem: string | null) =>
+    String(
+      <QueuePage frame={{ ...frameOf(leah), mailProblem }} view="pending" rows={[]} page={1} more={false} />,
+    )
+  expect(queueOf('connect <ECONNREFUSED>')).toContain('The mailbox says: connect &lt;ECONNREFUSED&gt;')
+  expect(queueOf(null)).not.toContain('Mail is not being read')
+})
