@@ -1,13 +1,14 @@
 // The only file that knows which database runs: PostgreSQL by address, or PGlite in a folder.
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
+import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres'
+import { migrate as migratePg } from 'drizzle-orm/node-postgres/migrator'
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator'
-import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js'
-import { migrate as migratePostgresJs } from 'drizzle-orm/postgres-js/migrator'
-import postgres from 'postgres'
+import pg from 'pg'
 import type { Db } from './client.ts'
 import * as schema from './schema.ts'
 
@@ -31,48 +32,87 @@ export type Database = {
 const options = { schema, casing: 'snake_case' } as const
 const migrations = { migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) }
 
-/** Opens the database and brings its tables up to date under a lock. `quiet` hides driver notices. */
+/** Opens the database and brings its tables up to date under a lock. */
 export async function connectPostgres(url: string): Promise<Database> {
   await migratePostgres(url)
-  const sql = postgres(url, { max: 10, onnotice: () => {}, connect_timeout: 10 })
+  const pool = new pg.Pool({ ...optionsOf(url), max: 10 })
+  pool.on('error', () => {}) // of a connection that rests; the next query makes a new one
+  pool.on('connect', (client) => void client.on('error', () => {})) // of one in use; its query fails too
   return {
     kind: 'postgres',
-    db: drizzlePostgres(sql, options) as unknown as Db,
-    listen: async (channel, heard, caughtUp) => {
-      const { unlisten } = await sql.listen(channel, heard, caughtUp)
-      return unlisten
-    },
+    db: drizzlePostgres(pool, options) as unknown as Db,
+    listen: (channel, heard, caughtUp) => listenPostgres(url, channel, heard, caughtUp),
     lock: (key, lost) => lockPostgres(url, key, lost),
-    close: () => sql.end({ timeout: 5 }),
+    close: () => pool.end(),
   }
+}
+
+function optionsOf(url: string): pg.ClientConfig {
+  return { connectionString: url, connectionTimeoutMillis: 10_000, keepAlive: true }
+}
+
+/** A connection of its own. When it breaks, its queries fail and it emits 'end'. */
+async function connectClient(url: string): Promise<pg.Client> {
+  const client = new pg.Client(optionsOf(url))
+  client.on('error', () => {})
+  await client.connect()
+  return client
 }
 
 /** Two servers that start together take turns: the lock is held by the one connection that migrates. */
 async function migratePostgres(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 10 })
+  const client = await connectClient(url)
   try {
-    await sql`SELECT pg_advisory_lock(7215001)`
-    await migratePostgresJs(drizzlePostgres(sql, options), migrations)
+    await client.query('SELECT pg_advisory_lock(7215001)')
+    await migratePg(drizzlePostgres(client, options), migrations)
   } finally {
-    await sql.end({ timeout: 5 })
+    await client.end()
+  }
+}
+
+const againAfterMs = 1000
+
+/** Listens until the returned function is called; a connection that broke is made again. */
+async function listenPostgres(
+  url: string,
+  channel: string,
+  heard: (payload: string) => void,
+  caughtUp: () => void,
+): Promise<() => Promise<void>> {
+  const ending = new AbortController()
+  let client = await connectClient(url)
+  const listenOn = async (fresh: pg.Client) => {
+    client = fresh
+    fresh.on('notification', ({ payload }) => heard(payload ?? ''))
+    fresh.on('end', () => void again())
+    await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+    caughtUp()
+  }
+  const again = async (): Promise<void> => {
+    await sleep(againAfterMs, undefined, { signal: ending.signal }).catch(() => {})
+    if (ending.signal.aborted) return
+    const fresh = await connectClient(url).catch(() => null)
+    if (!fresh) return again()
+    await listenOn(fresh).catch(() => {}) // it broke again, and its 'end' leads back here
+    if (ending.signal.aborted) await fresh.end()
+  }
+  await listenOn(client)
+  return async () => {
+    ending.abort()
+    await client.end()
   }
 }
 
 async function lockPostgres(url: string, key: number, lost: () => void): Promise<Lock | null> {
+  const client = await connectClient(url)
   let held = false
-  const sql = postgres(url, {
-    max: 1,
-    idle_timeout: 0,
-    max_lifetime: 0,
-    onnotice: () => {},
-    onclose: () => held && lost(),
-  })
-  const [row] = await sql<{ got: boolean }[]>`SELECT pg_try_advisory_lock(${key}) AS got`
-  held = row?.got === true
+  client.on('end', () => held && lost())
   const release = async () => {
     held = false
-    await sql.end({ timeout: 2 })
+    await client.end()
   }
+  const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [key])
+  held = rows[0]?.got === true
   if (held) return { release }
   await release()
   return null

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { is, sql } from 'drizzle-orm'
 import { PgTable } from 'drizzle-orm/pg-core'
-import postgres from 'postgres'
+import pg from 'pg'
 import { afterAll, test as base, beforeAll, inject } from 'vitest'
 import type { Db } from '../db/client.ts'
 import { connectPostgres, type Database, openPglite } from '../db/connect.ts'
@@ -31,8 +31,9 @@ export async function ownDatabase(): Promise<Database> {
 async function ownPostgres(): Promise<Database> {
   const url = new URL(inject('postgresUrl') as string)
   const name = `world_${randomUUID().replaceAll('-', '')}`
-  const admin = postgres(url.href, { max: 1 })
-  await admin.unsafe(`CREATE DATABASE ${name}`)
+  const admin = new pg.Client(url.href)
+  await admin.connect()
+  await admin.query(`CREATE DATABASE ${name}`)
   await admin.end()
   url.pathname = `/${name}`
   return connectPostgres(url.href)

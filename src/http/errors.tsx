@@ -83,22 +83,15 @@ export function safePath(path: string): string {
   return path.startsWith('/verify/') ? '/verify/…' : path
 }
 
+const lostConnection = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08003']
+/** The driver gives no code to these. */
+const lostInWords =
+  /^Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/
+
 function databaseAway(error: unknown): boolean {
-  const codes = [
-    'CONNECT_TIMEOUT',
-    'CONNECTION_CLOSED',
-    'CONNECTION_ENDED',
-    'CONNECTION_DESTROYED',
-    'ECONNREFUSED',
-    'ECONNRESET',
-    '57P01',
-    '57P02',
-    '57P03',
-    '08006',
-    '08003',
-  ]
   for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
-    if (codes.includes((each as { code?: string }).code ?? '')) return true
+    if (lostConnection.includes((each as { code?: string }).code ?? '') || lostInWords.test(each.message))
+      return true
   }
   return false
 }

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -38,7 +38,7 @@ export async function startPostgres() {
     /** As after a crash: no checkpoint, every connection lost. */
     restartImmediate: () => control('restart', '-m', 'immediate', '-o', options),
     async stop() {
-      await control('stop', '-m', 'immediate')
+      if (existsSync(join(data, 'postmaster.pid'))) await control('stop', '-m', 'immediate')
       rmSync(dir, { recursive: true, force: true })
     },
   }
