@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { asc, eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import * as t from '../../db/schema.ts'
 import { createParser } from '../../mail/parser.ts'
 import { needs, until } from '../servers/ports.ts'
@@ -20,6 +22,11 @@ describe.skipIf(needs('dovecot'))('mail into the thread', () => {
   const handled = async (read: () => Promise<void>, processed: number) => {
     await box.settled('Processed', processed)
     await read()
+  }
+  const unmatchedPage = async () => {
+    const { app, cookieOf, staff } = box.world
+    const headers = { Cookie: await cookieOf(staff.reviewer) }
+    return (await app().request('/desk/mail', { headers })).text()
   }
   const processed = () => box.dovecot.messages('Processed').length
 
@@ -167,6 +174,41 @@ describe.skipIf(needs('dovecot'))('mail into the thread', () => {
     expect(large).toMatchObject({ outcome: 'quarantine', note: expect.stringContaining('MB'), body: '' })
   })
 
+  test('a stranger gets no answer: the mail waits at the desk, and nothing is sent to anybody', async () => {
+    const [known, letters] = [await mails(), await box.db.select().from(t.outbox)]
+    const stranger = letter({ From: 'Sam <sam@nowhere.example>', Subject: 'Is this you?' }, 'Hello?')
+    await box.deliver(stranger)
+    await handled(box.read(), processed() + 1)
+    expect((await rows()).at(-1)).toMatchObject({
+      ...{ outcome: 'unmatched', from: 'sam@nowhere.example', subject: 'Is this you?', claims: null },
+    })
+    expect(await mails()).toEqual(known)
+    expect(await box.db.select().from(t.outbox)).toEqual(letters)
+    expect(await unmatchedPage()).toContain('Claims to be from sam@nowhere.example')
+  })
+
+  test('what the reader sets aside, or cannot place, leaves a line in the log without what was written', async () => {
+    const lines: string[] = []
+    const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
+    const parser = createParser({ worker: new URL('./crashingWorker.mjs', import.meta.url) })
+    const quarantined = box.dovecot.messages('Quarantine').length
+    await box.deliver(letter({ From: 'sam@nowhere.example', Subject: 'crash again' }, 'crash'))
+    const stop = box.read({ parser, log })
+    await box.settled('Quarantine', quarantined + 1)
+    await stop()
+    await parser.close()
+    await box.deliver(letter({ From: 'sam@nowhere.example', Subject: 'Place me' }))
+    await handled(box.read({ log }), processed() + 1)
+    const told = lines.map((line) => JSON.parse(line))
+    expect(told).toMatchObject([
+      ...[1, 2, 3].map((attempts) => ({ level: 40, msg: 'mail could not be read', attempts })),
+      { level: 40, msg: 'mail set aside in quarantine' },
+      { level: 30, msg: 'mail filed', tier: 'T0' },
+    ])
+    expect(lines.join('')).not.toMatch(/nowhere|crash again|Place me/)
+    expect(await unmatchedPage()).toContain('This mail could not be read')
+  })
+
   test('while the database is away the mail stays in INBOX, and is filed when it is back', async () => {
     const known = (await mails()).length
     let away = true
@@ -185,6 +227,43 @@ describe.skipIf(needs('dovecot'))('mail into the thread', () => {
     const again = box.read()
     await until(async () => (await mails()).length === known + 1, 'the mail', 30_000)
     await again()
+  })
+})
+
+describe.skipIf(needs('dovecot'))('a mailbox that was not empty', () => {
+  const answers = async (box: Mailbox) =>
+    (await box.db.select().from(t.outbox).where(eq(t.outbox.kind, 'reply_filed'))).map(({ to }) => to)
+  const filed = async (box: Mailbox) =>
+    (await box.db.select().from(t.entries).where(eq(t.entries.kind, 'mail'))).length
+  const readAll = async (box: Mailbox, answerMailFrom: Date | null) => {
+    const stop = box.read({ answerMailFrom })
+    await until(() => box.dovecot.messages('INBOX').length === 0, 'INBOX is empty', 30_000)
+    await stop()
+  }
+
+  test('is filed at the first connection and never answered; what comes later is', async () => {
+    const box = await openMailbox()
+    onTestFinished(() => box.stop())
+    await box.deliver(letter({ To: box.question.replyTo }, 'Written long ago.'), box.question.replyTo)
+    await sleep(1100) // a mailbox keeps the time of arrival in whole seconds
+    await readAll(box, null)
+    expect([await filed(box), await answers(box)]).toEqual([1, []])
+    await sleep(1100)
+    await box.deliver(letter({ To: box.question.replyTo }, 'Written today.'), box.question.replyTo)
+    await readAll(box, null)
+    expect([await filed(box), await answers(box)]).toEqual([2, ['ada@harborlight.example']])
+  })
+
+  test('is answered only from the instant that the operator sets', async () => {
+    const box = await openMailbox()
+    onTestFinished(() => box.stop())
+    const hour = 3_600_000
+    await box.deliver(letter({ To: box.question.replyTo }, 'Before it.'), box.question.replyTo)
+    await readAll(box, new Date(Date.now() + hour))
+    expect([await filed(box), await answers(box)]).toEqual([1, []])
+    await box.deliver(letter({ To: box.question.replyTo }, 'After it.'), box.question.replyTo)
+    await readAll(box, new Date(Date.now() - hour))
+    expect([await filed(box), await answers(box)]).toEqual([2, ['ada@harborlight.example']])
   })
 })
 

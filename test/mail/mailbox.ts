@@ -1,7 +1,7 @@
 // A mailbox with real parts around it: Dovecot, an SMTP server that keeps what it gets, and a thread that waits for an answer.
 import { hostname } from 'node:os'
 import { eq } from 'drizzle-orm'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { type Database, openPglite } from '../../db/connect.ts'
 import { outbox } from '../../db/schema.ts'
 import { type Postman, sendDue } from '../../mail/outbox.ts'
@@ -27,7 +27,7 @@ export const config = readConfig({
 
 export type Mailbox = Awaited<ReturnType<typeof openMailbox>>
 /** `answerMailFrom`: null is an empty setting; without it, every mail may be answered. */
-type Options = { parser?: Parser; answerMailFrom?: Date | null; database?: Database }
+type Options = { parser?: Parser; answerMailFrom?: Date | null; database?: Database; log?: Logger }
 
 /** `question` is the letter that asked Ada two questions, as it left. */
 export async function openMailbox() {
@@ -100,7 +100,7 @@ function startReading(imapUrl: string, database: Database, options: Options): ()
       ...{
         mask: (text: string) => mask(text, key).text,
         now: () => new Date(),
-        log: pino({ level: 'silent' }),
+        log: options.log ?? pino({ level: 'silent' }),
       },
     },
     ending.signal,
