@@ -1,5 +1,5 @@
 // The only file that knows which database runs: PostgreSQL by address, or PGlite in a folder.
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -149,20 +149,25 @@ export function lockFolder(folder: string): () => void {
   const file = join(resolve(folder), 'vouchdesk.lock')
   if (lockedHere.has(file)) throw new Error(`The data folder ${folder} is already open in this process.`)
   const owner = readOwner(file)
-  if (owner !== null && owner !== process.pid && isAlive(owner)) {
-    throw new Error(
-      `Another Vouchdesk (process ${owner}) uses the data folder ${folder}. Stop it, or set DATA_DIR.`,
-    )
-  }
+  if (owner !== null && owner !== process.pid && isAlive(owner)) throw inUse(folder, owner)
   if (owner !== null) rmSync(file, { force: true })
-  const handle = openSync(file, 'wx')
-  writeSync(handle, String(process.pid))
-  closeSync(handle)
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw inUse(folder, readOwner(file)) // it came first
+    throw error
+  }
   lockedHere.add(file)
   return () => {
     lockedHere.delete(file)
     rmSync(file, { force: true })
   }
+}
+
+function inUse(folder: string, owner: number | null): Error {
+  return new Error(
+    `Another Vouchdesk (process ${owner}) uses the data folder ${folder}. Stop it, or set DATA_DIR.`,
+  )
 }
 
 function readOwner(file: string): number | null {

@@ -15,6 +15,8 @@ export type DevLetter = {
   /** `out`: a letter of the portal; `in`: a mail to the portal. */
   direction: 'in' | 'out'
   text: string
+  /** Where an answer goes; known of one letter, not in the list. */
+  replyTo?: string
 }
 export type DevMailbox = {
   /** Newest first, without their text. */
@@ -36,7 +38,9 @@ export function devMailbox(devmail: Devmail): DevMailbox {
         .map((letter) => headOf(letter)),
     letter: async (id) => {
       const stored = await find(id)
-      return stored && { ...headOf(stored), text: (await parseMail(stored.raw())).text }
+      if (!stored) return null
+      const { text, replyTo } = await parseMail(stored.raw())
+      return { ...headOf(stored), text, replyTo: replyTo[0] }
     },
     reply: async ({ id, text }) => {
       const stored = await find(id)

@@ -253,17 +253,17 @@ test.each<[Change, string, string]>([
   [
     {},
     'pass',
-    "Sender confirmed: the mail server vouches for harborlight.example, and the reply code is Ada Moreno's.",
+    'Sender confirmed: the mail server vouches for harborlight.example, and the reply code is Ada Moreno’s.',
   ],
   [
     { authentication: 'none' },
     'none',
-    "Sender not authenticated: the reply code is Ada Moreno's and the address matches, but no mail server vouched for it.",
+    'Sender not authenticated: the reply code is Ada Moreno’s and the address matches, but no mail server vouched for it.',
   ],
   [
     { from: devon },
     'none',
-    "Right reply code, other person: the code is Ada Moreno's, but the mail came from devon@harborlight.example.",
+    'Right reply code, other person: the code is Ada Moreno’s, but the mail came from devon@harborlight.example.',
   ],
   [
     { participant: left },

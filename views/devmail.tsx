@@ -13,6 +13,7 @@ export type DevLetter = {
   subject: string
   direction: 'out' | 'in'
   text: string
+  replyTo?: string
 }
 
 type DevMailProps = {
@@ -118,7 +119,7 @@ function Letters({
 }
 
 function Letter({ frame, letter, ...props }: DevMailProps & { letter: DevLetter }) {
-  const { at, from, to, subject, direction, text } = letter
+  const { at, from, to, subject, direction, text, replyTo } = letter
   return (
     <div class="stack">
       <article class="panel" aria-labelledby="letter-heading">
@@ -135,6 +136,12 @@ function Letter({ frame, letter, ...props }: DevMailProps & { letter: DevLetter 
           <dd>{from}</dd>
           <dt>To</dt>
           <dd>{to}</dd>
+          {replyTo ? (
+            <>
+              <dt>Answers go to</dt>
+              <dd class="anywhere">{replyTo}</dd>
+            </>
+          ) : null}
           <dt>Sent</dt>
           <dd>
             <When at={at} zone={frame.payer.zone} now={frame.now} />

@@ -29,19 +29,19 @@ const judgements = {
     tier: 'T3',
     verdict: 'pass',
     says: (mail) =>
-      `Sender confirmed: the mail server vouches for ${domainOf(mail)}, and the reply code is ${nameOf(mail)}'s.`,
+      `Sender confirmed: the mail server vouches for ${domainOf(mail)}, and the reply code is ${nameOf(mail)}’s.`,
   },
   not_authenticated: {
     tier: 'T2',
     verdict: 'none',
     says: (mail) =>
-      `Sender not authenticated: the reply code is ${nameOf(mail)}'s and the address matches, but no mail server vouched for it.`,
+      `Sender not authenticated: the reply code is ${nameOf(mail)}’s and the address matches, but no mail server vouched for it.`,
   },
   other_sender: {
     tier: 'T1',
     verdict: 'none',
     says: (mail) =>
-      `Right reply code, other person: the code is ${nameOf(mail)}'s, but the mail came from ${senderOf(mail)}.`,
+      `Right reply code, other person: the code is ${nameOf(mail)}’s, but the mail came from ${senderOf(mail)}.`,
   },
   participant_left: {
     tier: 'T1',

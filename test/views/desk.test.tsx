@@ -107,11 +107,13 @@ test('the letters of the demonstration can be read, followed and answered', () =
     subject: 'Confirm',
     direction: 'out' as const,
     text,
+    replyTo: 'desk+t1.p2.k1.abc@x.example',
   }
   const html = String(<DevMailPage frame={frameOf(null)} letters={[letter]} selected={letter} />)
   expect(html).toContain('<a href="http://127.0.0.1:3000/confirm?code=abc">')
   expect(html).toContain('&lt;script&gt;')
   expect(html).toMatch(/<form[^>]*method="post" action="\/dev\/mail\/reply"/)
+  expect(html).toContain('<dt>Answers go to</dt><dd class="anywhere">desk+t1.p2.k1.abc@x.example</dd>')
   expect(html).toContain('This sends a real SMTP message as ada@harborlight.example')
   const received = { ...letter, direction: 'in' as const }
   expect(
