@@ -1,4 +1,5 @@
 // The process on PostgreSQL, a real mailbox and a real mail server, and what it does while one of them is away.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { count, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectPostgres, type Database } from '../../db/connect.ts'
@@ -137,6 +138,33 @@ describe.skipIf(needs('dovecot') || needs('postgres'))('on real parts', () => {
       await until(() => filed('while the database was away'), 'the mail is filed', 60_000)
       expect((await pageAt(house, thread, leah)).text).toContain('Written while the database was away.')
       expect(house.pid()).toBe(pid)
+    })
+
+    test('a database that restarts under six busy people costs no process and nothing that was saved', async () => {
+      const pid = house.pid()
+      const [saved, answers] = [new Set<string>(), new Set<number>()]
+      const writing = Array.from({ length: 6 }, async (_, person) => {
+        for (let note = 0; note < 15; note++) {
+          const body = `Note ${note} of person ${person}.`
+          const { status } = await postTo(house, `${thread}/entries`, { kind: 'note', body }, leah)
+          answers.add(status)
+          if (status === 303) saved.add(body)
+          await sleep(100)
+        }
+      })
+      for (let crash = 0; crash < 3; crash++) {
+        await sleep(400)
+        await server.restartImmediate()
+      }
+      await Promise.all(writing)
+      await until(async () => (await ready()).status === 200, '/readyz says 200 again', 60_000)
+      const notes = await database.db.select().from(entries).where(eq(entries.kind, 'note'))
+      const kept = new Set(notes.map(({ body }) => body))
+      expect([...saved].filter((body) => !kept.has(body))).toEqual([])
+      expect([...answers].filter((status) => status !== 303 && status !== 503)).toEqual([])
+      expect(saved.size).toBeGreaterThan(0)
+      expect(house.pid()).toBe(pid)
+      expect((await pageAt(house, '/healthz')).status).toBe(200)
     })
 
     test('what happened meanwhile still reaches an open page at once', async () => {
