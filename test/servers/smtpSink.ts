@@ -13,7 +13,7 @@ export async function startSmtpSink({ reject = () => undefined }: { reject?: Rej
     const verdict = reject(stage, letter)
     if (verdict === 'drop') socketOf(server, session)?.destroy()
     return verdict && verdict !== 'drop'
-      ? Object.assign(new Error('Refused by the test'), { responseCode: verdict })
+      ? Object.assign(new Error(`Refused by the test: ${letter.to}`), { responseCode: verdict })
       : null
   }
   const server = new SMTPServer({
