@@ -176,7 +176,11 @@ describe.skipIf(needs('dovecot') || needs('postgres'))('on real parts', () => {
       const reader = (stream.body as ReadableStream<Uint8Array>).getReader()
       await deliver('Written after both were back.')
       let heard = ''
-      while (!heard.includes('event: thread')) heard += new TextDecoder().decode((await reader.read()).value)
+      while (!heard.includes('event: thread')) {
+        const { value, done } = await reader.read()
+        if (done) throw new Error(`The stream ended with ${stream.status} after: ${heard}`)
+        heard += new TextDecoder().decode(value)
+      }
       stopListening.abort()
     })
 
