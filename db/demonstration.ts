@@ -1,7 +1,7 @@
 // The demonstration world as data: two made-up companies, the payer's desk, and registrations in different states.
 // It is written only into the embedded database.
 import type { StaffRole } from '../src/rules/people.ts'
-import type { Answers } from '../src/rules/registration.ts'
+import type { Answers } from '../src/rules/questionnaire.ts'
 import type { Standing } from '../src/rules/status.ts'
 
 export const demonstrationPassword = 'demonstration-only'
@@ -52,7 +52,7 @@ export const companies: readonly Company[] = [
             note: true,
           },
         ],
-        answers: answersOf(
+        answers: completeAnswers(
           'Harbor Companion',
           'ada@harborlight.example',
           'https://harborlight.example/privacy',
@@ -83,7 +83,11 @@ export const companies: readonly Company[] = [
         ...{ startedDaysAgo: 190, submittedDaysAgo: 180 },
         history: [{ daysAgo: 170, to: 'approved/active', by: 'leah@northfield.example', reason: null }],
         messages: [],
-        answers: answersOf('Finch Wallet', 'noor@sablefinch.example', 'https://sablefinch.example/privacy'),
+        answers: completeAnswers(
+          'Finch Wallet',
+          'noor@sablefinch.example',
+          'https://sablefinch.example/privacy',
+        ),
       },
       {
         name: 'Steady',
@@ -100,7 +104,7 @@ export const companies: readonly Company[] = [
           },
         ],
         messages: [],
-        answers: answersOf('Steady', 'noor@sablefinch.example', 'https://sablefinch.example/privacy'),
+        answers: completeAnswers('Steady', 'noor@sablefinch.example', 'https://sablefinch.example/privacy'),
       },
       {
         name: 'CareLedger',
@@ -117,7 +121,11 @@ export const companies: readonly Company[] = [
           },
         ],
         messages: [],
-        answers: answersOf('CareLedger', 'noor@sablefinch.example', 'https://sablefinch.example/privacy'),
+        answers: completeAnswers(
+          'CareLedger',
+          'noor@sablefinch.example',
+          'https://sablefinch.example/privacy',
+        ),
       },
       {
         name: 'Finch Sleep',
@@ -133,34 +141,56 @@ export const companies: readonly Company[] = [
           },
         ],
         messages: [],
-        answers: answersOf('Finch Sleep', 'noor@sablefinch.example', 'https://sablefinch.example/privacy'),
+        answers: completeAnswers(
+          'Finch Sleep',
+          'noor@sablefinch.example',
+          'https://sablefinch.example/privacy',
+        ),
       },
     ],
   },
 ]
 
-function answersOf(appName: string, email: string, policy: string): Answers {
+/** Everything a vendor has to answer, for an app on a server with a phone app beside it. */
+export function completeAnswers(appName: string, email: string, policy: string): Answers {
+  const site = new URL(policy).origin
   return {
-    contact_email: email,
-    contact_phone: '+1 919 555 0142',
-    app_name: appName,
-    apis: ['member_data'],
-    tech_oidc: 'yes',
-    tech_oauth2: 'yes',
-    tech_hl7: 'yes',
+    ...{ org_legal_name: 'Harborlight Health, Inc.', org_website: `${site}/`, org_country: 'United States' },
+    ...{ org_address: '12 Wharf Street, Durham, NC 27701', org_role: 'developer' },
+    ...{ contact_name: 'Ada Moreno', contact_email: email, contact_phone: '+19195550142' },
+    ...{ security_contact: email.replace(/^.*@/, 'security@'), security_contact_phone: '+19195550143' },
+    ...{ app_name: appName, app_description: 'Shows members their claims and coverage in one place.' },
+    ...{ tos_uri: `${site}/terms`, platforms: ['web', 'ios'], user_base: ['members'], apis: ['member_data'] },
+    ...{ environments: 'both', sandbox_proof: 'October 12, 2026: read Patient and ExplanationOfBenefit.' },
+    ...{ bff: 'yes', client_type: 'confidential', token_endpoint_auth_method: 'client_secret_basic' },
+    ...{ grant_types: ['authorization_code', 'refresh_token'], pkce_s256: 'yes' },
+    redirect_uris: [`${site}/oauth/callback`],
+    scopes: [
+      'openid',
+      'fhirUser',
+      'launch/patient',
+      'offline_access',
+      'patient/Patient.rs',
+      'patient/Coverage.rs',
+    ],
+    scopes_why: 'Patient and Coverage show the member’s own plan; offline_access keeps it up to date.',
+    offline_access: 'thirteen_months',
+    ...{ tech_oidc: 'yes', tech_oauth2: 'yes', tech_hl7: 'yes' },
     tech_hl7_standards: ['fhir_r4', 'us_core_6', 'carin_bb', 'smart_2'],
-    tech_token_storage: 'yes',
-    tech_token_storage_where: ['encrypted_database', 'kms_hsm'],
+    ...{ tech_token_storage: 'yes', tech_token_storage_where: ['encrypted_database', 'kms_hsm'] },
     tech_token_storage_how:
       'Encrypted with a key in a key service. Only the role of the token worker may decrypt.',
-    privacy_policy_url: policy,
+    ...{ sec_tls: 'yes', sec_rotation: 'yes', sec_logs: 'yes', sec_incident: 'yes', sec_history: 'no' },
+    sec_incident_how: 'Alerts on unusual use of tokens; the person on call revokes and writes to you.',
+    ...{ privacy_policy_url: policy, pp_public_plain: 'yes', pp_affirmative: 'yes' },
     pp_sharing: ['service_providers'],
     pp_sharing_how: 'Hosting and support only, under contract. Data without names is not shared either.',
     pp_consent: 'yes',
     pp_consent_where: 'Section 2, “What we ask before we read anything”.',
-    pp_discontinue: 'Settings, Connected plans, Disconnect. We delete what we fetched within 30 days.',
-    sells_app: 'no',
-    sells_company: 'no',
-    carin: 'follows',
+    pp_discontinue: 'Settings, Connected plans, Disconnect.',
+    pp_disposal: 'Deleted within 30 days, also if the company is sold.',
+    ...{ pp_device: 'no', sells_app: 'no', sells_company: 'no', carin: 'follows' },
+    pp_breach: 'By e-mail and in the app within 60 days, as the FTC rule asks.',
+    ...{ attest_name: 'Ada Moreno', attest_title: 'Head of product', attest_sign: 'yes', terms_version: '1' },
   }
 }

@@ -17,7 +17,7 @@ import {
 import type { Rule } from '../src/rules/clock.ts'
 import type { Letter, LetterKind } from '../src/rules/letters.ts'
 import { staffRoles } from '../src/rules/people.ts'
-import type { Answers } from '../src/rules/registration.ts'
+import type { Answers } from '../src/rules/questionnaire.ts'
 import { closings, phases, statuses } from '../src/rules/status.ts'
 import type { Trust } from '../src/rules/trust.ts'
 

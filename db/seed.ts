@@ -1,7 +1,7 @@
 // Writes the demonstration world into an empty embedded database, once.
 import { sql } from 'drizzle-orm'
 import { readClock } from '../src/rules/clock.ts'
-import { questionnaireVersion } from '../src/rules/registration.ts'
+import { questionnaireVersion } from '../src/rules/questionnaire.ts'
 import type { Db } from './client.ts'
 import type { Database } from './connect.ts'
 import { companies, desk } from './demonstration.ts'

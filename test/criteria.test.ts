@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { classOf, criteria, criteriaOf } from '../src/rules/criteria.ts'
-import { fields } from '../src/rules/registration.ts'
+import { fields } from '../src/rules/questionnaire.ts'
 
 describe('the review criteria (DOMAIN 3.2)', () => {
   test('are ten of security, five technical ones and nine of privacy, each once', () => {

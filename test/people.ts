@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import type { Db } from '../db/client.ts'
 import type { Database } from '../db/connect.ts'
+import { completeAnswers } from '../db/demonstration.ts'
 import * as t from '../db/schema.ts'
 import { createApp } from '../src/app.tsx'
 import { type Config, readConfig } from '../src/config.ts'
@@ -13,34 +14,17 @@ import { createThrottle } from '../src/http/throttle.ts'
 import { saveDraft, startRegistration, submit } from '../src/operations/registrations.ts'
 import { mask, maskingKey } from '../src/rules/masking.ts'
 import type { Person, Staff, StaffRole, Vendor } from '../src/rules/people.ts'
-import { type Answers, parts } from '../src/rules/registration.ts'
+import { type Answers, parts } from '../src/rules/questionnaire.ts'
 
 export const password = 'four unrelated words'
 /** Monday, November 2, 2026, 10:14 in New York: the story of the handbook begins. */
 export const monday = new Date('2026-11-02T15:14:00Z')
 
-export const answers: Answers = {
-  contact_email: 'ada@harborlight.example',
-  contact_phone: '+1 919 555 0142',
-  app_name: 'Harbor Companion',
-  apis: ['member_data'],
-  tech_oidc: 'yes',
-  tech_oauth2: 'yes',
-  tech_hl7: 'yes',
-  tech_hl7_standards: ['fhir_r4'],
-  tech_token_storage: 'yes',
-  tech_token_storage_where: ['kms_hsm'],
-  tech_token_storage_how: 'Encrypted with a key in a key service; only the worker may decrypt.',
-  privacy_policy_url: 'https://harborlight.example/privacy',
-  pp_sharing: ['service_providers'],
-  pp_sharing_how: 'Hosting only.',
-  pp_consent: 'yes',
-  pp_consent_where: 'Section 2.',
-  pp_discontinue: 'Settings, Disconnect.',
-  sells_app: 'no',
-  sells_company: 'no',
-  carin: 'follows',
-}
+export const answers: Answers = completeAnswers(
+  'Harbor Companion',
+  'ada@harborlight.example',
+  'https://harborlight.example/privacy',
+)
 
 export type World = {
   db: Db

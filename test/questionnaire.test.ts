@@ -6,25 +6,46 @@ import {
   type Field,
   fieldOf,
   fields,
+  findingsOf,
+  isList,
+  type Part,
   parts,
   problemsOf,
   readAnswers,
-} from '../src/rules/registration.ts'
+  storedAnswer,
+} from '../src/rules/questionnaire.ts'
 import { answers } from './people.ts'
 
-/** Every question of the payer's list, by hand, each with the follow-ups it opens, and the name of the app. */
+/** Every question, by hand, each with the follow-ups it opens (DOMAIN 1.1 to 1.5). */
 const asked = {
-  contact: ['contact_email', 'contact_phone'],
-  app: ['app_name', 'apis'],
+  contact: [
+    ...['org_legal_name', 'org_website', 'org_address', 'org_country', 'org_role', 'contact_name'],
+    ...['contact_email', 'contact_phone', 'contacts_tech', 'contacts_privacy'],
+    ...['security_contact', 'security_contact_phone'],
+  ],
+  app: [
+    ...['app_name', 'app_description', 'software_id', 'software_version', 'tos_uri', 'platforms'],
+    ...['user_base', 'apis', 'environments', 'sandbox_proof'],
+  ],
+  client: [
+    ...['bff', 'client_type', 'token_endpoint_auth_method', 'jwks_uri', 'grant_types', 'pkce_s256'],
+    ...['redirect_uris', 'scopes', 'scopes_why', 'offline_access', 'cors_origins'],
+  ],
   technical: [
     ...['tech_oidc', 'tech_oidc_explain', 'tech_oauth2', 'tech_oauth2_explain'],
     ...['tech_hl7', 'tech_hl7_standards', 'tech_hl7_explain'],
     ...['tech_token_storage', 'tech_token_storage_where', 'tech_token_storage_how'],
+    ...['sec_tls', 'sec_tls_explain', 'sec_rotation', 'sec_rotation_explain', 'sec_logs', 'sec_logs_explain'],
+    ...['sec_testing', 'sec_testing_date', 'sec_incident', 'sec_incident_how'],
+    ...['sec_history', 'sec_history_what', 'net_egress'],
   ],
   privacy: [
-    ...['privacy_policy_url', 'pp_sharing', 'pp_sharing_how', 'pp_consent', 'pp_consent_where'],
-    ...['pp_discontinue', 'sells_app', 'sells_company', 'sells_how', 'carin', 'carin_url'],
+    ...['privacy_policy_url', 'pp_public_plain', 'pp_public_plain_explain'],
+    ...['pp_affirmative', 'pp_affirmative_explain', 'pp_sharing', 'pp_sharing_how'],
+    ...['pp_consent', 'pp_consent_where', 'pp_discontinue', 'pp_disposal', 'pp_device', 'pp_device_what'],
+    ...['sells_app', 'sells_company', 'sells_how', 'carin', 'carin_url', 'pp_breach'],
   ],
+  attestation: ['attest_name', 'attest_title', 'attest_sign', 'terms_version'],
 }
 
 const given = (over: Answers = {}): Answers => ({ ...answers, ...over })
@@ -39,13 +60,13 @@ describe('the questionnaire', () => {
   test('Ada’s answers are complete; without any answer everything that is asked is named, in order', () => {
     expect(problemsOf(fields, answers)).toEqual([])
     const open = problemsOf(fields, {}).map(({ field }) => field)
-    const conditional = fields.filter(({ when }) => when).map(({ id }) => id)
-    expect(open).toEqual(fields.map(({ id }) => id).filter((id) => !conditional.includes(id)))
+    const later = fields.filter(({ when, optional }) => when || optional).map(({ id }) => id)
+    expect(open).toEqual(fields.map(({ id }) => id).filter((id) => !later.includes(id)))
   })
 
   test('each question that is not answered is named alone, with a sentence about it', () => {
-    for (const field of fields.filter((each) => applies(each, answers))) {
-      const left = field.type === 'many' ? [] : ''
+    for (const field of fields.filter((each) => applies(each, answers) && !each.optional)) {
+      const left = isList(field) ? [] : ''
       const found = problemsOf(fields, given({ [field.id]: left })).filter((each) => each.field === field.id)
       expect(found, field.id).toHaveLength(1)
       expect(found[0]?.message).toContain(field.label.replace(/[?.]$/, ''))
@@ -194,6 +215,22 @@ const values: Record<string, { good: (string | readonly string[])[]; bad: (strin
       bad: ['Encrypted.', 'x'.repeat(29), 'x'.repeat(2001), `<script>alert(1)</script>${'x'.repeat(30)}`],
     },
     pp_consent: { good: ['yes', 'no'], bad: ['maybe', 'YES', 'true'] },
+    contacts_tech: {
+      good: [['dev@harborlight.example'], ['dev@harborlight.example', 'ops@harborlight.example']],
+      bad: [['dev@'], Array.from({ length: 6 }, (_, n) => `dev${n}@harborlight.example`)],
+    },
+    scopes: {
+      good: [['openid', 'patient/Patient.rs'], ['patient/Coverage.read'], ['patient/*.read']],
+      bad: [
+        ['system/Patient.rs'],
+        ['user/*.read'],
+        ['patient/Nothing.rs'],
+        ['patient/Patient.cruds'],
+        ['everything'],
+      ],
+    },
+    attest_sign: { good: ['yes'], bad: ['no', 'true'] },
+    terms_version: { good: ['1'], bad: ['0', 'yes'] },
     carin: { good: ['follows', 'in_progress', 'no'], bad: ['signed', 'listed '] },
     tech_token_storage_where: {
       good: [['kms_hsm'], ['kms_hsm', 'memory'], ['browser']],
@@ -230,13 +267,41 @@ describe('an answer', () => {
       status: 'approved',
       app_name: 'X',
     }
-    const [contact, app] = parts as [(typeof parts)[0], (typeof parts)[0]]
+    const only = (part: string, ids: string[]) => ({
+      ...(parts.find(({ id }) => id === part) as Part),
+      fields: ids.map((id) => fieldOf(id) as Field),
+    })
+    const contact = only('contact', ['contact_email', 'contact_phone'])
+    const app = only('app', ['app_name', 'apis'])
     expect(readAnswers(contact, form)).toEqual({
       contact_email: 'ada@harborlight.example',
       contact_phone: '1\n2',
     })
     expect(readAnswers(app, { apis: 'member_data' })).toEqual({ app_name: '', apis: ['member_data'] })
     expect(String(readAnswers(app, { app_name: 'x'.repeat(50_000) }).app_name)).toHaveLength(10_000)
+  })
+
+  test('is kept without blanks around it, numbers in E.164, lists once each', () => {
+    const stored = (id: string, value: string | string[]) => storedAnswer(fieldOf(id) as Field, value)
+    expect(stored('app_name', '  Harbor  ')).toBe('Harbor')
+    expect(stored('contact_phone', '(919) 555-0142')).toBe('+19195550142')
+    expect(stored('contact_phone', '+44 20 7946 0958')).toBe('+442079460958')
+    expect(stored('platforms', ['ios', 'ios', 'web'])).toEqual(['ios', 'web'])
+    expect(stored('redirect_uris', 'https://a.example/cb')).toEqual(['https://a.example/cb'])
+    expect(answerText(fieldOf('contact_phone') as Field, '+19195550142')).toBe('+1 919 555 0142')
+  })
+
+  test('of every question is refused where it is bad, whatever the question is', () => {
+    for (const field of fields) {
+      const bad = isList(field) ? ['\u202e not at all \u0007'] : `<b>\u202e${'x'.repeat(9000)}</b>`
+      const found = findingsOf(field, { answers: { ...answers, [field.id]: bad }, brands: [] })
+      expect(found.length, field.id).toBeGreaterThan(0)
+      for (const { code, message } of found) {
+        expect(code, field.id).toMatch(/^[a-z0-9_]+$/)
+        expect(message, field.id).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+        expect(message.length, field.id).toBeLessThan(400)
+      }
+    }
   })
 
   test('is shown as people read it', () => {

@@ -2,7 +2,7 @@
 import type { ThreadPage } from '../db/queries/thread.ts'
 import { type Day, localDay, shortDay } from '../src/rules/calendar.ts'
 import { promisedDays } from '../src/rules/clock.ts'
-import { parts } from '../src/rules/registration.ts'
+import { parts } from '../src/rules/questionnaire.ts'
 import { count } from '../src/rules/turn.ts'
 import type { Frame, Refusal } from './frame.ts'
 import { DeskPage } from './layout.tsx'

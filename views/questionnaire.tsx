@@ -1,6 +1,5 @@
 // The questionnaire twice: one part as the fields of a form, and the answers to read.
 import type { Child } from 'hono/jsx'
-import type { Problem } from '../src/rules/refused.ts'
 import {
   type Answers,
   answerText,
@@ -8,7 +7,8 @@ import {
   parts as everyPart,
   type Part,
   type Field as Question,
-} from '../src/rules/registration.ts'
+} from '../src/rules/questionnaire.ts'
+import type { Problem } from '../src/rules/refused.ts'
 import { Field, FieldError, fieldState, PlainText } from './parts.tsx'
 
 type FieldsProps = { part: Part; answers: Answers; problems: readonly Problem[] }
@@ -20,7 +20,7 @@ export function PartFields({ part, answers, problems }: FieldsProps) {
       {groupsOf(part.fields).map((group) => (
         <div class="asks">
           {group.map((field) => (
-            <FollowUp field={field}>
+            <FollowUp field={field} part={part} answers={answers}>
               <Ask field={field} value={answers[field.id]} error={errorOf(field, problems)} />
             </FollowUp>
           ))}
@@ -46,14 +46,20 @@ function errorOf(field: Question, problems: readonly Problem[]): string | null {
   return problems.find((problem) => problem.field === field.id)?.message ?? null
 }
 
-function FollowUp({ field, children }: { field: Question; children?: Child }) {
+type FollowUpProps = { field: Question; part: Part; answers: Answers; children?: Child }
+
+/** What depends on an answer of another part is there or not; within a part the style sheet shows it at once. */
+function FollowUp({ field, part, answers, children }: FollowUpProps) {
   if (!field.when) return <>{children}</>
+  if (!asksWithin(part, field.when.field)) return <div hidden={!applies(field, answers)}>{children}</div>
   return (
     <div class="reveal" data-when={field.when.is.join(' ')}>
       {children}
     </div>
   )
 }
+
+const asksWithin = (part: Part, names: string) => part.fields.some(({ id }) => names.split('|').includes(id))
 
 type Given = Answers[string] | undefined
 type AskProps<F extends Question = Question> = { field: F; value: Given; error: string | null }
@@ -68,6 +74,8 @@ function Ask({ field, value, error }: AskProps) {
     return <Choices field={field} value={value} error={error} choices={yesOrNo} row />
   if ('choices' in field) return <Choices field={field} value={value} error={error} choices={field.choices} />
   if (field.type === 'paragraph') return <Paragraph field={field} value={value} error={error} />
+  if ('most' in field) return <Lines field={field} value={value} error={error} />
+  if (field.type === 'tick') return <Tick field={field} value={value} error={error} />
   return <Short field={field} value={value} error={error} />
 }
 
@@ -139,6 +147,44 @@ function Paragraph({ field, value, error }: AskProps<Extract<Question, { type: '
         Up to {max.toLocaleString('en-US')} characters
       </p>
     </Field>
+  )
+}
+
+/** A list, one entry a line, as it was typed. */
+function Lines({ field, value, error }: AskProps<Extract<Question, { type: 'lines' | 'emails' }>>) {
+  const { id, label, hint, optional } = field
+  return (
+    <Field id={id} label={label} hint={hint} error={error} optional={optional}>
+      <textarea {...fieldState(id, { hint, error })} class="textarea" name={id} rows={3} spellcheck={false}>
+        {'\n'}
+        {[value ?? []].flat().join('\n')}
+      </textarea>
+    </Field>
+  )
+}
+
+function Tick({ field, value, error }: AskProps<Extract<Question, { type: 'tick' }>>) {
+  const { id, label, statement } = field
+  const state = fieldState(id, { error })
+  return (
+    <fieldset
+      class="flow tight"
+      data-invalid={error ? '' : undefined}
+      aria-describedby={state['aria-describedby']}
+    >
+      <legend class="legend">{label}</legend>
+      <FieldError id={id} error={error} />
+      <label class="choice">
+        <input
+          type="checkbox"
+          name={id}
+          id={id}
+          value={field.value}
+          checked={[value ?? []].flat().includes(field.value)}
+        />
+        <span>{statement}</span>
+      </label>
+    </fieldset>
   )
 }
 

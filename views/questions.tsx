@@ -1,5 +1,5 @@
 // The complete questionnaire as a readable, printable page that needs no account (42 CFR 422.119(d)).
-import { fieldOf, parts, type Field as Question, questionnaireVersion } from '../src/rules/registration.ts'
+import { fieldOf, parts, type Field as Question, questionnaireVersion } from '../src/rules/questionnaire.ts'
 import type { Frame } from './frame.ts'
 import { PortalPage } from './layout.tsx'
 

@@ -1,7 +1,7 @@
 // One registration at the desk: whose turn it is, the thread with notes and proofs, and the form that writes into it.
 import type { ThreadPage } from '../db/queries/thread.ts'
 import type { NewQuestion } from '../src/rules/information.ts'
-import { parts } from '../src/rules/registration.ts'
+import { parts } from '../src/rules/questionnaire.ts'
 import type { Side, Turn } from '../src/rules/turn.ts'
 import type { IconName } from './assets/icons.ts'
 import type { Frame, Refusal } from './frame.ts'

@@ -1,8 +1,8 @@
 // A vendor's own pages: the list of its apps, and the draft it writes.
 import { and, asc, desc, eq, isNull } from 'drizzle-orm'
 import type { Vendor } from '../../src/rules/people.ts'
+import type { Answers } from '../../src/rules/questionnaire.ts'
 import { notFound } from '../../src/rules/refused.ts'
-import type { Answers } from '../../src/rules/registration.ts'
 import type { Standing } from '../../src/rules/status.ts'
 import type { Db } from '../client.ts'
 import { companies, memberships, participants, registrations } from '../schema.ts'

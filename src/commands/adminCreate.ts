@@ -17,7 +17,9 @@ function readArguments(words: readonly string[]): Given {
   const email = words.includes('--email') ? valueAfter('--email') : ''
   const problem = textProblem('--name', name, 2, 120) ?? emailProblem(email)
   if (problem)
-    throw new Error(`${problem}\nUse: npm run admin:create -- --name "Hal Jensen" --email hal@payer.example`)
+    throw new Error(
+      `${problem.message}\nUse: npm run admin:create -- --name "Hal Jensen" --email hal@payer.example`,
+    )
   return { name, email }
 }
 

@@ -78,9 +78,9 @@ type NewAccount = { name: string; email: string; company: string }
 async function makeAccount(c: Ctx, values: NewAccount, password: string): Promise<void> {
   const { house, db, now } = c.var
   const problems = [
-    problem('name', lineProblem('Your name', values.name, 2, 120)),
-    problem('company', lineProblem('Company', values.company, 2, 200)),
-    problem('email', emailProblem(values.email)),
+    problem('name', lineProblem('Your name', values.name, 2, 120)?.message ?? null),
+    problem('company', lineProblem('Company', values.company, 2, 200)?.message ?? null),
+    problem('email', emailProblem(values.email)?.message ?? null),
     problem(
       'password',
       passwordProblem(password, [

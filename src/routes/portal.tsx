@@ -12,7 +12,6 @@ import { after, frameOf, orAgain, page } from '../http/page.tsx'
 import { resendContactLink, saveDraft, startRegistration, submit } from '../operations/registrations.ts'
 import { writeMessage } from '../operations/thread.ts'
 import { asVendor } from '../rules/people.ts'
-import { notFound } from '../rules/refused.ts'
 import {
   type Answers,
   fields,
@@ -21,7 +20,8 @@ import {
   parts,
   problemsOf,
   readAnswers,
-} from '../rules/registration.ts'
+} from '../rules/questionnaire.ts'
+import { notFound } from '../rules/refused.ts'
 import { placeOf } from '../rules/status.ts'
 import { turnOfPage } from './turn.ts'
 

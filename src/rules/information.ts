@@ -1,6 +1,7 @@
 // What may be asked, and what counts as an answer (DOMAIN T3, T4).
+
+import { fieldOf } from './questionnaire.ts'
 import { Refused } from './refused.ts'
-import { fieldOf } from './registration.ts'
 import { placeOf, type Standing } from './status.ts'
 
 export type NewQuestion = { fieldId: string | null; question: string }

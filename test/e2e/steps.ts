@@ -1,10 +1,11 @@
 // What people do on the way from an account to an answer; the same forms with and without script.
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { parts } from '../../src/rules/questionnaire.ts'
 import type { Vouchdesk } from '../process.ts'
 import { signIn } from './browser.ts'
 import { type Letter, letterTo, pathIn } from './mail.ts'
-import { answers, fillIn } from './questionnaire.ts'
+import { answersOf, complete, type Filled, fillIn } from './questionnaire.ts'
 
 export type Vendor = { name: string; company: string; email: string; password: string }
 
@@ -49,19 +50,18 @@ export async function fillEveryPart(
   await page.goto('/registrations')
   await page.getByLabel('Name of the app').fill(appName)
   await page.getByRole('button', { name: 'Start' }).click()
-  await onPart(page, 'Contact')
-  await see('edit-contact')
-  await fillIn(page, { contact_email: contact, contact_phone: '+1 919 555 0188' })
-  await saveAndGoOn(page, 'The app')
-  await fillIn(page, { ...answers.app, app_name: appName })
-  await see('edit-app')
-  await saveAndGoOn(page, 'Technical abilities')
-  await fillIn(page, answers.technical)
-  await see('edit-technical')
-  await saveAndGoOn(page, 'Privacy')
-  await fillIn(page, answers.privacy)
-  await see('edit-privacy')
+  for (const [index, part] of parts.entries()) {
+    if (index > 0) await saveAndGoOn(page, part.title)
+    else await onPart(page, part.title)
+    await fillIn(page, { ...answersOf(part), ...own(part.id, appName, contact) })
+    await see(`edit-${part.id}`)
+  }
   await saveAndGoOn(page, 'Check your answers and submit')
+}
+
+function own(part: string, appName: string, contact: string): Filled {
+  if (part === 'contact') return { contact_email: contact }
+  return part === 'app' ? { app_name: appName } : {}
 }
 
 async function saveAndGoOn(page: Page, next: string): Promise<void> {
@@ -110,8 +110,8 @@ export async function acceptAndApprove(
   await see('approve')
   const shown = await page.locator('main').innerText()
   for (const answer of [
-    answers.technical.tech_token_storage_how,
-    answers.privacy.pp_consent_where,
+    String(complete.tech_token_storage_how),
+    String(complete.pp_consent_where),
     '+1 919 555 0188',
   ]) {
     expect(shown).toContain(answer)

@@ -9,7 +9,7 @@ import { saveDraft, startRegistration, submit } from '../../src/operations/regis
 import { writeMessage } from '../../src/operations/thread.ts'
 import { linkToken } from '../../src/rules/linkToken.ts'
 import type { Person } from '../../src/rules/people.ts'
-import { type Answers, parts } from '../../src/rules/registration.ts'
+import { type Answers, parts } from '../../src/rules/questionnaire.ts'
 import { answers, everyRow, get, monday, password, post, skipped, test, type World } from '../world.ts'
 
 /** In the order of the columns. Ada owns the registrations that are asked for; Noor has another company. */

@@ -21,7 +21,7 @@ import {
 } from '../../src/operations/registrations.ts'
 import { linkToken } from '../../src/rules/linkToken.ts'
 import type { Vendor } from '../../src/rules/people.ts'
-import { type Answers, parts } from '../../src/rules/registration.ts'
+import { type Answers, parts } from '../../src/rules/questionnaire.ts'
 import { makeWorld } from '../people.ts'
 import { answers, everyRow, get, monday, ownDatabase, post, skipped, test, type World } from '../world.ts'
 
@@ -114,7 +114,7 @@ describe.skipIf(skipped)('a draft', () => {
       cookie,
     )
     expect(next.headers.get('Location')).toBe(`/registrations/${id}/edit/app?done=saved`)
-    const last = await post(app, `/registrations/${id}/edit/privacy`, { go: 'next' }, cookie)
+    const last = await post(app, `/registrations/${id}/edit/attestation`, { go: 'next' }, cookie)
     expect(last.headers.get('Location')).toBe(`/registrations/${id}/check?done=saved`)
   })
 

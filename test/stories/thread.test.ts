@@ -17,7 +17,7 @@ import {
 } from '../../src/operations/registrations.ts'
 import { lockRegistration, writeMessage, writeNote, writeReply } from '../../src/operations/thread.ts'
 import type { Person } from '../../src/rules/people.ts'
-import { parts } from '../../src/rules/registration.ts'
+import { parts } from '../../src/rules/questionnaire.ts'
 import { makeWorld } from '../people.ts'
 import { answers, everyRow, get, monday, ownDatabase, post, skipped, test, type World } from '../world.ts'
 

@@ -1,3 +1,4 @@
+import { completeAnswers } from '../../db/demonstration.ts'
 // The story of Harbor Companion as the queries would tell it, for tests of the pages.
 import type { ClockView } from '../../db/queries/clocks.ts'
 import type { QueueRow } from '../../db/queries/desk.ts'
@@ -191,27 +192,12 @@ export const page: ThreadPage = {
   },
   ...{ zone, entries, request, decision: paused, instructions: null },
   answers: {
-    ...{
-      contact_email: 'privacy@harborlight.example',
-      contact_phone: '+1 919 555 0142',
-      app_name: 'Harbor Companion',
-    },
-    ...{
-      apis: ['member_data'],
-      tech_oidc: 'yes',
-      tech_oauth2: 'yes',
-      tech_hl7: 'yes',
-      tech_hl7_standards: ['fhir_r4', 'us_core_7'],
-    },
-    ...{ tech_token_storage: 'yes', tech_token_storage_where: ['encrypted_database', 'kms_hsm'] },
-    tech_token_storage_how:
-      'Encrypted database; the key is in a key service that only the token worker may use.',
-    ...{
-      privacy_policy_url: 'https://harborlight.example/privacy',
-      pp_sharing: ['service_providers'],
-      pp_consent: 'yes',
-    },
-    ...{ sells_app: 'no', sells_company: 'no', carin: 'follows' },
+    ...completeAnswers(
+      'Harbor Companion',
+      'privacy@harborlight.example',
+      'https://harborlight.example/privacy',
+    ),
+    ...{ pp_sharing_how: '', pp_consent_where: '', pp_discontinue: '' },
   },
   participants: [
     { name: ada.name, email: ada.email, kind: 'owner', verified: true, failed: null },

@@ -1,0 +1,167 @@
+import { explain, type Part } from './field.ts'
+
+/** DOMAIN 1.5: for information; no answer here can stand in the way of an approval. */
+export const privacy: Part = {
+  id: 'privacy',
+  title: 'Privacy',
+  about: 'Your privacy answers inform members. They can never be a reason to refuse the app.',
+  fields: [
+    {
+      id: 'privacy_policy_url',
+      label: 'Address of your privacy policy',
+      hint: 'https, open to everybody.',
+      type: 'url',
+      origin: 'the payer’s own list',
+      max: 2000,
+      criterion: 'PRV-1',
+    },
+    {
+      ...{ id: 'pp_public_plain', type: 'yesno', criterion: 'PRV-1', origin: 'CMS model privacy notice' },
+      label: 'Is the policy public at all times, in plain language, with every update?',
+    },
+    explain('pp_public_plain', 'What is missing?'),
+    {
+      ...{ id: 'pp_affirmative', type: 'yesno', criterion: 'PRV-2', origin: 'CMS model privacy notice' },
+      label: 'Do members do something that shows that they saw it before they agree?',
+      hint: 'Such as a tick or a tap on its own.',
+    },
+    explain('pp_affirmative', 'How do they learn of it?'),
+    {
+      id: 'pp_sharing',
+      label: 'With whom may members’ data be shared, now or later?',
+      type: 'many',
+      origin: 'the payer’s own list',
+      criterion: 'PRV-3',
+      check: (chosen) =>
+        chosen.includes('nobody') && chosen.length > 1
+          ? [{ code: 'nobody_alone', message: 'Choose either “Nobody” or the others, not both' }]
+          : [],
+      choices: [
+        { value: 'nobody', label: 'Nobody' },
+        { value: 'service_providers', label: 'Service providers' },
+        { value: 'affiliates', label: 'Affiliates' },
+        { value: 'researchers', label: 'Researchers' },
+        { value: 'advertisers', label: 'Advertisers or data brokers' },
+        { value: 'employers_insurers', label: 'Employers or insurers' },
+        { value: 'other', label: 'Others' },
+      ],
+    },
+    {
+      id: 'pp_sharing_how',
+      label: 'How may it be accessed, exchanged, used or shared?',
+      hint: 'Say whether that includes data without names.',
+      type: 'paragraph',
+      origin: 'the payer’s own list',
+      max: 2000,
+      criterion: 'PRV-3',
+    },
+    {
+      id: 'pp_consent',
+      label: 'Does the member give express consent before data is accessed, exchanged or used?',
+      type: 'yesno',
+      origin: 'the payer’s own list',
+      criterion: 'PRV-4',
+    },
+    {
+      id: 'pp_consent_where',
+      label: 'Where in the policy does it say so, or why not?',
+      type: 'paragraph',
+      origin: 'the payer’s own list',
+      max: 2000,
+      criterion: 'PRV-4',
+    },
+    {
+      id: 'pp_discontinue',
+      label: 'How does a member stop the app’s access?',
+      hint: 'The steps, or the address of the page.',
+      type: 'paragraph',
+      origin: 'the payer’s own list',
+      max: 2000,
+      criterion: 'PRV-5',
+    },
+    {
+      ...{
+        id: 'pp_disposal',
+        type: 'paragraph',
+        min: 1,
+        max: 2000,
+        criterion: 'PRV-5',
+        origin: 'CMS model privacy notice',
+      },
+      label:
+        'What happens to data already read after a member leaves, closes the account, or the company is sold?',
+    },
+    {
+      ...{ id: 'pp_device', type: 'yesno', criterion: 'PRV-6', origin: 'CMS model privacy notice' },
+      label: 'Does the app read other data on the device?',
+    },
+    {
+      ...{
+        id: 'pp_device_what',
+        type: 'paragraph',
+        min: 1,
+        max: 2000,
+        criterion: 'PRV-6',
+        origin: 'CMS model privacy notice',
+      },
+      label: 'Which data, and what for?',
+      when: { field: 'pp_device', is: ['yes'] },
+    },
+    {
+      id: 'sells_app',
+      label: 'Does the app sell members’ data?',
+      type: 'yesno',
+      origin: 'the payer’s own list',
+      criterion: 'PRV-7',
+    },
+    {
+      id: 'sells_company',
+      label: 'Does the company sell members’ data?',
+      type: 'yesno',
+      origin: 'the payer’s own list',
+      criterion: 'PRV-7',
+    },
+    {
+      id: 'sells_how',
+      label: 'Which data is sold, and to whom?',
+      type: 'paragraph',
+      origin: 'the payer’s own list',
+      max: 2000,
+      criterion: 'PRV-7',
+      when: { field: 'sells_app|sells_company', is: ['yes'] },
+    },
+    {
+      id: 'carin',
+      label: 'Does the app adhere to the CARIN Code of Conduct?',
+      type: 'one',
+      origin: 'the payer’s own list',
+      criterion: 'PRV-8',
+      choices: [
+        { value: 'listed', label: 'Attested and listed' },
+        { value: 'follows', label: 'We follow it, without being listed' },
+        { value: 'in_progress', label: 'In progress' },
+        { value: 'no', label: 'No' },
+      ],
+    },
+    {
+      id: 'carin_url',
+      label: 'Address of the listing',
+      type: 'url',
+      origin: 'the payer’s own list',
+      max: 2000,
+      criterion: 'PRV-8',
+      when: { field: 'carin', is: ['listed'] },
+    },
+    {
+      ...{
+        id: 'pp_breach',
+        type: 'paragraph',
+        min: 1,
+        max: 2000,
+        criterion: 'PRV-9',
+        origin: 'FTC Health Breach Notification Rule',
+      },
+      label: 'How are members told of a breach?',
+    },
+  ],
+}
