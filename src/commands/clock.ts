@@ -1,37 +1,11 @@
-import { pipeline } from 'node:stream/promises'
 import { type Calendar, type Day, isDay, localDay } from '../rules/calendar.ts'
 import { type ClockEvent, isEventKind, isRule, readClock } from '../rules/clock.ts'
+import { answerLines, isMissing, isObject, type Question, Unclear } from './jsonLines.ts'
 
 const usage = `Usage: npm run -s clock -- --jsonl < questions.jsonl > answers.jsonl
 Reads one clock a line and answers one line each, in order (see CONTRACTS, clock).`
 
-/** Chunks in, the answers to the lines they complete out: memory holds one chunk and one unfinished line. */
-async function* answers(chunks: AsyncIterable<string>) {
-  let rest = ''
-  for await (const chunk of chunks) {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop()!
-    yield lines.map(answer).join('')
-  }
-  if (rest) yield answer(rest)
-}
-
-/** A question that cannot be understood; the message is what its line answers. */
-class Unclear extends Error {}
-
-function answer(text: string): string {
-  let id: string | number | null = null
-  try {
-    const question = readObject(text)
-    id = readId(question.id)
-    return `${JSON.stringify({ id, ...read(question) })}\n`
-  } catch (error) {
-    if (!(error instanceof Unclear)) throw error
-    return `${JSON.stringify({ id, error: error.message })}\n`
-  }
-}
-
-function read(question: Record<string, unknown>) {
+function read(question: Question) {
   if (!isRule(question.rule)) throw new Unclear('rule: say decision, instructions, review or reply.')
   const calendar: Calendar = {
     zone: readZone(question.zone),
@@ -42,32 +16,6 @@ function read(question: Record<string, unknown>) {
   const now = isMissing(question.now) ? latest(events) : readInstant('now', question.now)
   const { dueOn, used, left, state, late, days } = readClock(question.rule, events, calendar, now)
   return { due_on: dueOn, used, left, state, late, days }
-}
-
-function readObject(text: string): Record<string, unknown> {
-  const value = readJson(text)
-  if (!isObject(value)) throw new Unclear('The line is not a JSON object.')
-  return value
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Unclear('The line is not JSON.')
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isMissing(value: unknown): value is null | undefined {
-  return value === undefined || value === null
-}
-
-function readId(id: unknown): string | number | null {
-  return typeof id === 'string' || typeof id === 'number' ? id : null
 }
 
 function readZone(zone: unknown): string {
@@ -117,18 +65,4 @@ function latest(events: ClockEvent[]): Date {
   return events.map(({ at }) => at).reduce((last, at) => (at > last ? at : last))
 }
 
-async function answerAll() {
-  process.stdin.setEncoding('utf8')
-  try {
-    await pipeline(process.stdin, answers, process.stdout)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
-    process.exitCode = 1 // whoever read the answers has left, as `| head` does
-  }
-}
-
-if (process.argv.slice(2).join(' ') === '--jsonl') await answerAll()
-else {
-  console.error(usage)
-  process.exitCode = 2
-}
+await answerLines(usage, read)

@@ -12,7 +12,7 @@ import {
 import { app } from './questionnaire/app.ts'
 import { brandsOf } from './questionnaire/appName.ts'
 import { attestation } from './questionnaire/attestation.ts'
-import { client } from './questionnaire/client.ts'
+import { client, responseTypes } from './questionnaire/client.ts'
 import { company } from './questionnaire/company.ts'
 import {
   type Answers,
@@ -50,7 +50,7 @@ export function partOf(id: string): Part | undefined {
 }
 
 export function fieldOf(id: string): Field | undefined {
-  return fields.find((field) => field.id === id)
+  return [...fields, responseTypes].find((field) => field.id === id)
 }
 
 /** Whether the question is asked, given the other answers. */
@@ -102,7 +102,7 @@ export function problemsOf(
 
 /** What is wrong with the answer to one question, asked or not. */
 export function findingsOf(field: Field, judging: Judging): Found[] {
-  const answered = given(judging.answers, field.id).filter((each) => each.trim() !== '')
+  const answered = answeredIn(field, judging.answers)
   if (answered.length === 0)
     return field.optional || field.mayBeEmpty?.(judging.answers) ? [] : [missing(field)]
   const shape = shapeProblem(field, answered)
@@ -111,8 +111,13 @@ export function findingsOf(field: Field, judging: Judging): Found[] {
 
 /** What does not stand in the way of an answer, but will be looked at. */
 export function warningsOf(field: Field, judging: Judging): Found[] {
-  const answered = given(judging.answers, field.id).filter((each) => each.trim() !== '')
+  const answered = answeredIn(field, judging.answers)
   return answered.length > 0 ? (field.warn?.(answered, judging) ?? []) : []
+}
+
+/** An entry of a list that is blank is an entry; a blank text is no answer. */
+function answeredIn(field: Field, answers: Answers): string[] {
+  return given(answers, field.id).filter((each) => (isList(field) ? each !== '' : each.trim() !== ''))
 }
 
 function shapeProblem(field: Field, answered: readonly string[]): Found | null {

@@ -74,7 +74,13 @@ const secretKeeper: Field = {
   when: { field: 'platforms', is: ['spa', 'ios', 'android', 'desktop'] },
 }
 
-/** DOMAIN 1.3. `response_types` is always `code` and is not asked. */
+/** Always `code` (RFC 7591 section 2.1): nobody is asked, but it can be checked. */
+export const responseTypes: Field = {
+  ...{ id: 'response_types', label: 'Response types', type: 'many', optional: true, origin: 'RFC 7591' },
+  choices: [{ value: 'code', label: 'code' }],
+}
+
+/** DOMAIN 1.3. */
 export const client: Part = {
   id: 'client',
   title: 'OAuth client',
