@@ -33,7 +33,7 @@ export const registrationPhase = pgEnum('registration_phase', phases)
 export const closedAs = pgEnum('closed_as', closings)
 export const entryKind = pgEnum('entry_kind', ['message', 'mail', 'note', 'request', 'event'])
 export const participantKind = pgEnum('participant_kind', ['owner', 'contact'])
-export const linkKind = pgEnum('link_kind', ['verify_account', 'verify_contact'])
+export const linkKind = pgEnum('link_kind', ['verify_account', 'verify_contact', 'reset_password'])
 export const inboundOutcome = pgEnum('inbound_outcome', ['thread', 'unmatched', 'quarantine'])
 
 // ── People and companies

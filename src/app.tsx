@@ -9,6 +9,7 @@ import { auth } from './routes/auth.tsx'
 import { desk } from './routes/desk.tsx'
 import { devmail } from './routes/devmail.tsx'
 import { health } from './routes/health.ts'
+import { links } from './routes/links.tsx'
 import { live } from './routes/live.ts'
 import { portal } from './routes/portal.tsx'
 import { publicPages } from './routes/public.tsx'
@@ -35,7 +36,7 @@ export function createApp(house: House): Hono<Env> {
       },
     }),
   )
-  for (const routes of [publicPages, auth, portal, desk, live, health]) app.route('/', routes)
+  for (const routes of [publicPages, auth, links, portal, desk, live, health]) app.route('/', routes)
   if (house.devMailbox) app.route('/', devmail(house.devMailbox))
   return app
 }

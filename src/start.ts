@@ -53,7 +53,7 @@ async function build(config: Config, say: Say, stops: (() => unknown)[]) {
   const devmail = config.embedded ? await openDevmail(config, log, say) : null
   if (devmail) stops.push(() => devmail.stop())
   const mail = await startMail(config, database, devmail, log, stops)
-  const house = await createHouse(config, database, log, mail.ready, devmail)
+  const house = await createHouse(config, database, log, { mailReady: mail.ready, devmail, stops })
   stops.push(() => house.throttle.stop())
   stops.push(() => house.live.stop())
   await nobodysHash()
@@ -74,12 +74,17 @@ async function openDevmail(config: Config, log: Logger, say: Say): Promise<Devma
   })
 }
 
+type Around = {
+  mailReady: () => Omit<Readiness, 'database'>
+  devmail: Devmail | null
+  stops: (() => unknown)[]
+}
+
 async function createHouse(
   config: Config,
   database: Database,
   log: Logger,
-  mailReady: () => Omit<Readiness, 'database'>,
-  devmail: Devmail | null,
+  { mailReady, devmail, stops }: Around,
 ): Promise<House> {
   const { db } = database
   const now = () => new Date()
@@ -91,7 +96,21 @@ async function createHouse(
     throttle: createThrottle(db),
     live: await createLive({ database, db, sessions, now, log }),
     ready: async () => ({ database: await databaseProblem(database), ...mailReady() }),
+    later: laterOf(log, stops),
     devMailbox: devmail && devMailbox(devmail),
+  }
+}
+
+/** Runs work after the answer has left; a stop waits for what has begun. */
+function laterOf(log: Logger, stops: (() => unknown)[]): House['later'] {
+  const running = new Set<Promise<void>>()
+  stops.push(() => Promise.all(running))
+  return async (work) => {
+    const done = new Promise<void>((resolve) => setImmediate(resolve))
+      .then(work)
+      .catch((error) => log.error({ error }, 'work after an answer failed'))
+      .finally(() => running.delete(done))
+    running.add(done)
   }
 }
 

@@ -157,6 +157,7 @@ function houseOf(db: Db, config: Config, now: () => Date): House {
       await db.execute(sql`SELECT 1`)
       return { database: null, reader: null, sender: null }
     },
+    later: (work) => work(),
     devMailbox: null,
   }
 }

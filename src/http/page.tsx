@@ -19,6 +19,7 @@ const done = {
   declined: 'The question stays open.',
   approved: 'Approved. The letter is on its way.',
   signed_out: 'You are signed out.',
+  password_reset: 'Your password is changed. Sign in with it.',
   replied: 'Sent. It takes a moment to arrive.',
 } as const
 export type Done = keyof typeof done

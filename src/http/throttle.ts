@@ -9,6 +9,8 @@ const limits = {
   'sign-in account': { points: 5, duration: 30 * 60 },
   'sign-in address': { points: 60, duration: 30 * 60 },
   'sign-up address': { points: 20, duration: 60 * 60 },
+  'reset address': { points: 20, duration: 60 * 60 },
+  'reset account': { points: 5, duration: 60 * 60 },
   'link address': { points: 60, duration: 60 * 60 },
   'writing person': { points: 120, duration: 60 * 60 },
 } as const

@@ -4,11 +4,17 @@ import type { Day } from './calendar.ts'
 export type Asked = { about: string | null; question: string }
 type About = { registrationId: number; number: string; app: string }
 
+export type AccountChange = 'password'
+
 export type Letter =
   /** E01 */
   | { kind: 'verify_account'; linkId: number; name: string }
   /** E01 for somebody who already has an account, so that signing up tells nobody which addresses are known. */
   | { kind: 'account_exists'; name: string }
+  /** E02 */
+  | { kind: 'reset_password'; linkId: number; name: string }
+  /** What was changed about an account, to the one who has it. */
+  | { kind: 'account_changed'; what: AccountChange; at: string; name: string }
   /** E01 */
   | ({ kind: 'verify_contact'; linkId: number; company: string; owner: string } & About)
   /** E03 */
@@ -42,6 +48,11 @@ export type Manner = 'generated' | 'replied' | 'personal'
 export function mannerOf(kind: LetterKind): Manner {
   if (kind === 'reply_filed') return 'replied'
   return kind === 'message' ? 'personal' : 'generated'
+}
+
+/** Letters with a link that is good for little while: they leave only as long as the link can be used. */
+export function carriesShortLink(letter: Letter): letter is Letter & { linkId: number } {
+  return letter.kind === 'reset_password'
 }
 
 /** Letters that must reach an address before it is confirmed: only they leave to an unconfirmed one (SAFETY OUT-3). */

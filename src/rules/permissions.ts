@@ -22,6 +22,9 @@ export const doors: Readonly<Record<string, Door>> = {
   'POST /sign-out': 'anyone',
   'GET /verify/:token': 'anyone',
   'POST /verify': 'anyone',
+  'GET /reset-password': 'anyone',
+  'POST /reset-password': 'anyone',
+  'POST /reset-password/new': 'anyone',
   'GET /live': signedIn,
 
   'GET /registrations': ['owner'],

@@ -5,6 +5,7 @@ import { auditEvents, entries, informationItems, links, registrations } from '..
 import type { House } from '../../src/http/env.ts'
 import { doorOf } from '../../src/http/guards.ts'
 import { ask } from '../../src/operations/information.ts'
+import { newLink } from '../../src/operations/links.ts'
 import { saveDraft, startRegistration, submit } from '../../src/operations/registrations.ts'
 import { writeMessage } from '../../src/operations/thread.ts'
 import { linkToken } from '../../src/rules/linkToken.ts'
@@ -35,6 +36,9 @@ const expected: Record<string, string> = {
   'POST /sign-out': everybody(303),
   'GET /verify/:token': everybody(200),
   'POST /verify': everybody(200),
+  'GET /reset-password': everybody(200),
+  'POST /reset-password': everybody(200),
+  'POST /reset-password/new': everybody(303),
   'GET /dev/mail': everybody(200),
   'POST /dev/mail/reply': everybody(303),
   'GET /live': '                          401 200 200 200 200 200 200 200',
@@ -99,6 +103,8 @@ async function requests(world: World): Promise<Record<string, Request>> {
   const [item] = await items.where(eq(informationItems.requestId, asking?.requestId as number))
   const seen = (await world.db.select().from(registrations).where(eq(registrations.id, ready)))[0]?.lastSeq
   const token = await freshLink(world)
+  const resetLink = await newLink(world.db, { kind: 'reset_password', personId: world.ada.id }, monday)
+  const reset = linkToken(resetLink, world.config.appSecret)
   const [contact, app] = parts as [(typeof parts)[0], (typeof parts)[0]]
   return {
     'GET /': { path: '/' },
@@ -119,6 +125,12 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /sign-out': { path: '/sign-out', form: {} },
     'GET /verify/:token': { path: `/verify/${token}` },
     'POST /verify': { path: '/verify', form: { token } },
+    'GET /reset-password': { path: '/reset-password' },
+    'POST /reset-password': { path: '/reset-password', form: { email: world.ada.email } },
+    'POST /reset-password/new': {
+      path: '/reset-password/new',
+      form: { token: reset, new_password: 'another four plain words' },
+    },
     'GET /dev/mail': { path: '/dev/mail?id=1' },
     'POST /dev/mail/reply': { path: '/dev/mail/reply', form: { id: '1', text: 'Yes' } },
     'GET /live': { path: '/live' },

@@ -1,6 +1,7 @@
 // Letters that confirm an address. What they say about other people was typed by somebody we do not know yet.
+import type { AccountChange } from '../../src/rules/letters.ts'
 import { type Block, type Composition, facts, paragraph } from './blocks.ts'
-import { aboutRegistration, type Compose, type LetterFrame, signature } from './frame.ts'
+import { aboutRegistration, type Compose, type LetterFrame, signature, timeOf } from './frame.ts'
 
 /** E01. It greets nobody by name: whoever signs up could write anything there, to any address (SAFETY A13). */
 export const verifyAccount: Compose<'verify_account'> = ({ linkId }, frame) =>
@@ -38,6 +39,53 @@ export const accountExists: Compose<'account_exists'> = ({ name }, frame) =>
     signature(frame),
   ])
 
+/** E02. */
+export const resetPassword: Compose<'reset_password'> = ({ name, linkId }, frame) =>
+  aboutAccount(
+    frame,
+    'Choose a new password',
+    `Hello ${name},`,
+    [
+      paragraph(
+        `Somebody, most likely you, asked for a new password for your account with ${frame.payer.name} app registration.`,
+      ),
+      { kind: 'button', label: 'Choose a new password', href: frame.linkUrl(linkId) },
+      paragraph(
+        'The link works once, within 30 minutes. If you asked several times, only the newest letter counts. ',
+        'Everybody who is signed in with your account has to sign in again after that.',
+      ),
+      paragraph('You did not ask? Then ignore this letter. Your password stays as it is.'),
+      signature(frame),
+    ],
+    becauseOfAccount,
+  )
+
+const changes: Record<AccountChange, { title: string; what: string }> = {
+  password: {
+    title: 'Your password was changed',
+    what: 'the password of your account was changed. Everybody who was signed in with it has to sign in again',
+  },
+}
+
+/** The notice after a change. It carries no link that acts, so that a forged copy of it has nothing to copy. */
+export const accountChanged: Compose<'account_changed'> = ({ what, at, name }, frame) =>
+  aboutAccount(
+    frame,
+    changes[what].title,
+    `Hello ${name},`,
+    [
+      paragraph(`On ${timeOf(at, frame)}, ${changes[what].what}.`),
+      paragraph('If that was you, there is nothing to do.'),
+      {
+        kind: 'note',
+        title: 'If it was not you',
+        words: `Choose a new password at ${frame.publicUrl}/reset-password and write to ${frame.payer.mailbox} at once, from this address. Never send us a password or a code.`,
+      },
+      signature(frame),
+    ],
+    becauseOfAccount,
+  )
+
 /** E01 for a contact whom the owner of a registration has named. */
 export const verifyContact: Compose<'verify_contact'> = (letter, frame) => {
   const { app, company, owner, number, linkId } = letter
@@ -68,13 +116,15 @@ export const verifyContact: Compose<'verify_contact'> = (letter, frame) => {
   })
 }
 
+const becauseOfAccount = 'You get this because you have an account with this address.'
+
 function aboutAccount(
   frame: LetterFrame,
   title: string,
   greeting: string,
   blocks: readonly Block[],
+  words = 'You get this because this address was entered to sign up for an account.',
 ): Composition {
-  const words = 'You get this because this address was entered to sign up for an account.'
   const link = { label: 'About app registration', href: `${frame.publicUrl}/` }
   return { title, number: null, greeting, blocks, footer: { words, link } }
 }

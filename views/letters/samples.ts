@@ -11,6 +11,11 @@ const counted =
 export const samples: { [K in LetterKind]: LetterOf<K> } = {
   verify_account: { kind: 'verify_account', linkId: 7, name: 'Ada Moreno' },
   account_exists: { kind: 'account_exists', name: 'Ada Moreno' },
+  reset_password: { kind: 'reset_password', linkId: 9, name: 'Ada Moreno' },
+  account_changed: {
+    ...{ kind: 'account_changed', what: 'password', name: 'Ada Moreno' },
+    at: '2026-11-05T15:38:00Z',
+  },
   verify_contact: { ...harbor, kind: 'verify_contact', linkId: 8, company, owner: 'Ada Moreno' },
   submitted: {
     ...harbor,

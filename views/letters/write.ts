@@ -1,6 +1,6 @@
 // A Letter as the mail that leaves: subject, plain text and HTML. Pure: everything it needs is in the arguments.
 import type { Letter } from '../../src/rules/letters.ts'
-import { accountExists, verifyAccount, verifyContact } from './account.ts'
+import { accountChanged, accountExists, resetPassword, verifyAccount, verifyContact } from './account.ts'
 import type { Composition } from './blocks.ts'
 import type { Compose, LetterFrame } from './frame.ts'
 import { letterHtml } from './html.tsx'
@@ -23,6 +23,8 @@ export function writeLetter(letter: Letter, frame: LetterFrame): WrittenLetter {
 const letters: { [K in Letter['kind']]: Compose<K> } = {
   verify_account: verifyAccount,
   account_exists: accountExists,
+  reset_password: resetPassword,
+  account_changed: accountChanged,
   verify_contact: verifyContact,
   submitted,
   to_review: toReview,
