@@ -67,8 +67,39 @@ export const sessions = pgTable(
     expiresAt: at().notNull(),
     createdAt: at().notNull(),
     seenAt: at().notNull(),
+    /** Only a full session opens anything; the others wait for the code, or for a first second factor. */
+    stage: text().$type<SessionStage>().notNull().default('full'),
+    userAgent: text(),
   },
-  (t) => [index().on(t.userId)],
+  (t) => [
+    index().on(t.userId),
+    check('a_session_waits_or_is_full', sql`${t.stage} IN ('full', 'code', 'enrol')`),
+  ],
+)
+export type SessionStage = 'full' | 'code' | 'enrol'
+
+/** The key of a person's authenticator app, sealed under a key of the application. `last_step` was used last. */
+export const secondFactors = pgTable('second_factors', {
+  personId: ref()
+    .primaryKey()
+    .references(() => people.id, { onDelete: 'cascade' }),
+  sealedKey: text().notNull(),
+  lastStep: ref().notNull(),
+  createdAt: at().notNull(),
+})
+
+export const recoveryCodes = pgTable(
+  'recovery_codes',
+  {
+    id: id(),
+    personId: ref()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    hash: text().notNull(),
+    createdAt: at().notNull(),
+    usedAt: at(),
+  },
+  (t) => [uniqueIndex('a_recovery_code_is_once').on(t.personId, t.hash)],
 )
 
 /** A mailed link. Its secret half is derived from the application's secret when it is written, and never stored. */

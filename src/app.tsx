@@ -13,6 +13,7 @@ import { links } from './routes/links.tsx'
 import { live } from './routes/live.ts'
 import { portal } from './routes/portal.tsx'
 import { publicPages } from './routes/public.tsx'
+import { secondFactor } from './routes/secondFactor.tsx'
 import { notFound, Refused } from './rules/refused.ts'
 
 const largestForm = 256 * 1024
@@ -36,7 +37,8 @@ export function createApp(house: House): Hono<Env> {
       },
     }),
   )
-  for (const routes of [publicPages, auth, links, portal, desk, live, health]) app.route('/', routes)
+  for (const routes of [publicPages, auth, secondFactor, links, portal, desk, live, health])
+    app.route('/', routes)
   if (house.devMailbox) app.route('/', devmail(house.devMailbox))
   return app
 }

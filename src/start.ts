@@ -18,6 +18,7 @@ import type { Config } from './config.ts'
 import type { House, Readiness } from './http/env.ts'
 import { createLive } from './http/live.ts'
 import { hashPassword, nobodysHash } from './http/passwords.ts'
+import { newKey, sealKey } from './http/secondFactor.ts'
 import { createSessions } from './http/session.ts'
 import { createThrottle } from './http/throttle.ts'
 import { keepZone } from './operations/calendar.ts'
@@ -49,7 +50,7 @@ async function build(config: Config, say: Say, stops: (() => unknown)[]) {
     : await openPglite(config.dataDir)
   stops.push(() => database.close())
   await keepZone(database.db, config.payer.zone)
-  if (config.embedded) await seedOnce(database, say)
+  if (config.embedded) await seedOnce(config, database, say)
   const devmail = config.embedded ? await openDevmail(config, log, say) : null
   if (devmail) stops.push(() => devmail.stop())
   const mail = await startMail(config, database, devmail, log, stops)
@@ -61,9 +62,11 @@ async function build(config: Config, say: Say, stops: (() => unknown)[]) {
   return { url: address, devmail }
 }
 
-async function seedOnce(database: Database, say: Say): Promise<void> {
+async function seedOnce(config: Config, database: Database, say: Say): Promise<void> {
   say('Preparing the demonstration …')
-  await seed(database, await hashPassword(demonstrationPassword), new Date())
+  const passwordHash = await hashPassword(demonstrationPassword)
+  const sealedKeyFor = (personId: number) => sealKey(newKey(), personId, config.appSecret)
+  await seed(database, { passwordHash, sealedKeyFor }, new Date())
 }
 
 async function openDevmail(config: Config, log: Logger, say: Say): Promise<Devmail> {

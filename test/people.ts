@@ -8,6 +8,7 @@ import { createApp } from '../src/app.tsx'
 import { type Config, readConfig } from '../src/config.ts'
 import type { House } from '../src/http/env.ts'
 import { hashPassword } from '../src/http/passwords.ts'
+import { codeAt, newKey, sealKey, stepAt } from '../src/http/secondFactor.ts'
 import { createSessions } from '../src/http/session.ts'
 import { createThrottle } from '../src/http/throttle.ts'
 import { saveDraft, startRegistration, submit } from '../src/operations/registrations.ts'
@@ -57,7 +58,9 @@ export type World = {
   draft(now?: Date): Promise<number>
   /** The application over this world; `at` is the time it reads, `other` the parts of the house to change. */
   app(at?: () => Date, other?: Partial<House>): ReturnType<typeof createApp>
-  /** The cookie of somebody who has just signed in. */
+  /** What the authenticator app of somebody at the desk shows. */
+  codeOf(person: Person, at?: Date): string
+  /** The cookie of somebody who has just signed in, staff with the code too. */
   cookieOf(person: Person, at?: Date): Promise<string>
 }
 
@@ -74,6 +77,13 @@ let passwordHash: Promise<string> | null = null
 export async function makeWorld(db: Db): Promise<World> {
   passwordHash ??= hashPassword(password)
   const hash = await passwordHash
+  const config = readConfig({ LOG_LEVEL: 'silent' })
+  const keys = new Map<number, string>()
+  const factorFor = (personId: number) => {
+    keys.set(personId, newKey())
+    const sealedKey = sealKey(keys.get(personId) as string, personId, config.appSecret)
+    return { personId, sealedKey, lastStep: 0, createdAt: monday }
+  }
   const person = async (name: string, email: string, role: StaffRole | null): Promise<number> => {
     const kind = role ? 'staff' : 'vendor'
     const values = {
@@ -86,7 +96,9 @@ export async function makeWorld(db: Db): Promise<World> {
       createdAt: monday,
     } as const
     const [row] = await db.insert(t.people).values(values).returning({ id: t.people.id })
-    return (row as { id: number }).id
+    const { id } = row as { id: number }
+    if (role) await db.insert(t.secondFactors).values(factorFor(id))
+    return id
   }
   const staffMember = async (name: string, role: StaffRole): Promise<Staff> => {
     const email = `${name.split(' ')[0]?.toLowerCase()}@northfield.example`
@@ -120,7 +132,6 @@ export async function makeWorld(db: Db): Promise<World> {
     'noor@sablefinch.example',
     'Sable & Finch Co.',
   )
-  const config = readConfig({ LOG_LEVEL: 'silent' })
   const draft = async (now = monday) => {
     const { id } = await startRegistration(db, ada, { companyId, appName: 'Harbor Companion' }, now)
     for (const part of parts) {
@@ -137,6 +148,7 @@ export async function makeWorld(db: Db): Promise<World> {
       return id
     },
     app: (at = () => monday, other = {}) => createApp({ ...houseOf(db, config, at), ...other }),
+    codeOf: (who, at = monday) => codeAt(keys.get(who.id) as string, stepAt(at)),
     cookieOf: async (who, at = monday) => {
       const sessions = createSessions(db, config)
       return `${sessions.cookieName}=${await sessions.begin(who.id, at)}`

@@ -41,7 +41,7 @@ export function resetPassword(
     await tx.delete(sessions).where(eq(sessions.userId, personId))
     const action = { action: 'password.reset', object: `link ${link.id}`, origin: input.origin }
     await audit(tx, { id: personId, role: null }, action, now)
-    await tellAccount(tx, personId, 'password', now)
+    await tellAccount(tx, personId, { what: 'password', origin: input.origin }, now)
   })
 }
 
@@ -56,7 +56,7 @@ export function changePassword(
     await setPassword(tx, person.id, input.passwordHash, now)
     await tx.delete(sessions).where(eq(sessions.userId, person.id))
     await audit(tx, person, { action: 'password.changed', origin: input.origin }, now)
-    await tellAccount(tx, person.id, 'password', now)
+    await tellAccount(tx, person.id, { what: 'password', origin: input.origin }, now)
   })
 }
 
@@ -65,17 +65,14 @@ async function setPassword(tx: Db, personId: number, passwordHash: string, now: 
   await voidLinks(tx, personId, ['reset_password'], now)
 }
 
+type Notice = { what: AccountChange; origin: Origin; to?: string }
+
 /** The notice that a change of the account is followed by, so that a change by somebody else does not stay unseen. */
-export async function tellAccount(
-  tx: Db,
-  personId: number,
-  what: AccountChange,
-  now: Date,
-  to?: string,
-): Promise<void> {
+export async function tellAccount(tx: Db, personId: number, notice: Notice, now: Date): Promise<void> {
+  const { what, origin, to } = notice
   const [person] = await tx.select().from(people).where(eq(people.id, personId))
   if (!person) return
-  const cause = { cause: `${what} ${personId} ${now.toISOString()}` }
+  const cause = { cause: `${what} ${personId} ${origin.requestId}` }
   const letter = { kind: 'account_changed', what, at: now.toISOString(), name: person.name } as const
   await writeLetter(tx, { to: to ?? person.email, personId }, cause, letter, now)
 }

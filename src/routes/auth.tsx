@@ -1,9 +1,10 @@
 // Accounts: signing up, signing in and out.
 import { Hono } from 'hono'
-import { deleteCookie, setCookie } from 'hono/cookie'
+import { deleteCookie } from 'hono/cookie'
 import { SignIn, SignUp } from '../../views/auth.tsx'
 import { CheckMail } from '../../views/links.tsx'
 import { passwordOf, passwordProblemFor, problem, refuseAll, unmasked } from '../http/credentials.ts'
+import { passwordWasRight } from '../http/entering.ts'
 import type { Ctx, Env } from '../http/env.ts'
 import { readForm, textOf } from '../http/form.ts'
 import { safeNext } from '../http/guards.ts'
@@ -82,13 +83,7 @@ async function signIn(c: Ctx, email: string, password: string, next: string): Pr
     throw wrong()
   }
   await house.throttle.forget('sign-in account', email)
-  if (c.var.sessionToken) await house.sessions.end(c.var.sessionToken)
-  const token = await house.sessions.begin(person.id, now)
-  setCookie(c, house.sessions.cookieName, token, house.sessions.cookie)
-  const role = person.staffRole ?? 'owner'
-  await audit(db, { id: person.id, role }, { action: 'session.begun', origin }, now)
-  const home = person.kind === 'staff' ? '/desk' : '/registrations'
-  return c.redirect(safeNext(next, home) || home, 303)
+  return passwordWasRight(c, { id: person.id, kind: person.kind, role: person.staffRole ?? 'owner' }, next)
 }
 
 /** One answer for an unknown address, a wrong password and an address that is not confirmed yet (SAFETY A35). */

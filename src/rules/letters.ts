@@ -4,7 +4,11 @@ import type { Day } from './calendar.ts'
 export type Asked = { about: string | null; question: string }
 type About = { registrationId: number; number: string; app: string }
 
-export type AccountChange = 'password'
+export type AccountChange =
+  | 'password'
+  | 'second_factor_added'
+  | 'second_factor_removed'
+  | 'recovery_code_used'
 
 export type Letter =
   /** E01 */

@@ -65,6 +65,18 @@ const changes: Record<AccountChange, { title: string; what: string }> = {
     title: 'Your password was changed',
     what: 'the password of your account was changed. Everybody who was signed in with it has to sign in again',
   },
+  second_factor_added: {
+    title: 'Signing in now takes a code',
+    what: 'a second factor was added to your account. Signing in takes the password and a code from the authenticator app now',
+  },
+  second_factor_removed: {
+    title: 'Signing in no longer takes a code',
+    what: 'the second factor was removed from your account',
+  },
+  recovery_code_used: {
+    title: 'A recovery code was used',
+    what: 'one of your recovery codes was used in place of a code from the authenticator app. It does not work again',
+  },
 }
 
 /** The notice after a change. It carries no link that acts, so that a forged copy of it has nothing to copy. */
