@@ -33,7 +33,12 @@ export const registrationPhase = pgEnum('registration_phase', phases)
 export const closedAs = pgEnum('closed_as', closings)
 export const entryKind = pgEnum('entry_kind', ['message', 'mail', 'note', 'request', 'event'])
 export const participantKind = pgEnum('participant_kind', ['owner', 'contact'])
-export const linkKind = pgEnum('link_kind', ['verify_account', 'verify_contact', 'reset_password'])
+export const linkKind = pgEnum('link_kind', [
+  'verify_account',
+  'verify_contact',
+  'reset_password',
+  'change_address',
+])
 export const inboundOutcome = pgEnum('inbound_outcome', ['thread', 'unmatched', 'quarantine'])
 
 // ── People and companies
@@ -110,11 +115,16 @@ export const links = pgTable(
     kind: linkKind().notNull(),
     personId: ref().references(() => people.id, { onDelete: 'cascade' }),
     participantId: ref().references(() => participants.id, { onDelete: 'cascade' }),
+    /** The new address that the link was mailed to, where it changes one. */
+    email: text(),
     createdAt: at().notNull(),
     expiresAt: at().notNull(),
     usedAt: at(),
   },
-  (t) => [check('a_link_is_for_one', sql`num_nonnulls(${t.personId}, ${t.participantId}) = 1`)],
+  (t) => [
+    check('a_new_address_is_named', sql`(${t.kind}::text = 'change_address') = (${t.email} IS NOT NULL)`),
+    check('a_link_is_for_one', sql`num_nonnulls(${t.personId}, ${t.participantId}) = 1`),
+  ],
 )
 
 export const companies = pgTable('companies', { id: id(), name: text().notNull(), createdAt: at().notNull() })

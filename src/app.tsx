@@ -5,6 +5,7 @@ import type { Env, House } from './http/env.ts'
 import { onError } from './http/errors.tsx'
 import { enter, guard } from './http/guards.ts'
 import { ownOriginOnly, securityHeaders } from './http/security.ts'
+import { account } from './routes/account.tsx'
 import { auth } from './routes/auth.tsx'
 import { desk } from './routes/desk.tsx'
 import { devmail } from './routes/devmail.tsx'
@@ -37,7 +38,7 @@ export function createApp(house: House): Hono<Env> {
       },
     }),
   )
-  for (const routes of [publicPages, auth, secondFactor, links, portal, desk, live, health])
+  for (const routes of [publicPages, auth, secondFactor, links, account, portal, desk, live, health])
     app.route('/', routes)
   if (house.devMailbox) app.route('/', devmail(house.devMailbox))
   return app

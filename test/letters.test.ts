@@ -6,7 +6,13 @@ import { type WrittenLetter, writeLetter } from '../views/letters/write.ts'
 
 const from = 'Northfield Health Plan, app registration'
 const all = Object.values(letters)
-const accountKinds: LetterKind[] = ['verify_account', 'account_exists', 'reset_password', 'account_changed']
+const accountKinds: LetterKind[] = [
+  'verify_account',
+  'account_exists',
+  'reset_password',
+  'change_address',
+  'account_changed',
+]
 const kindsAbout = (Object.keys(letters) as LetterKind[]).filter((kind) => !accountKinds.includes(kind))
 
 /** What a person sees of the HTML: without the line that only the inbox shows, links as the plain text has them. */

@@ -131,6 +131,8 @@ export function SignUp({ frame, values, refusal }: SignUpProps) {
 
 export type TextProps = {
   id: string
+  /** Of the field in the form; the id where it is not given. */
+  name?: string
   label: string
   type?: 'text' | 'email' | 'password'
   autocomplete: string
@@ -140,14 +142,14 @@ export type TextProps = {
 }
 
 /** A field of an account: its label, hint, control and error. */
-export function Text({ id, label, type = 'text', autocomplete, value, hint, refusal }: TextProps) {
-  const error = refusal?.problems.find((problem) => problem.field === id)?.message
+export function Text({ id, name = id, label, type = 'text', autocomplete, value, hint, refusal }: TextProps) {
+  const error = refusal?.problems.find((problem) => problem.field === name)?.message
   return (
     <Field id={id} label={label} hint={hint} error={error}>
       <input
         {...fieldState(id, { hint, error })}
         class="input"
-        name={id}
+        name={name}
         type={type}
         autocomplete={autocomplete}
         value={value}

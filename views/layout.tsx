@@ -190,7 +190,7 @@ function AccountMenu({ frame: { person } }: { frame: Frame }) {
       <summary class="button" data-kind="quiet">
         <Avatar name={person.name} side={person.kind} />
         <span class="wide-only">{person.name}</span>
-        <span class="vh">Your account</span>
+        <span class="vh">Your menu</span>
       </summary>
       <div>
         <p class="small soft">
@@ -204,6 +204,10 @@ function AccountMenu({ frame: { person } }: { frame: Frame }) {
             Keyboard shortcuts
           </button>
         ) : null}
+        <a href="/account">
+          <Icon name="user-round" />
+          Your account
+        </a>
         <form method="post" action="/sign-out">
           <button type="submit">
             <Icon name="log-out" />
@@ -293,24 +297,31 @@ function Footer({ frame }: { frame: Frame }) {
           <a href={`mailto:${payer.mailbox}`}>{payer.mailbox}</a>
         </p>
         <p>{payer.name} app registration</p>
-        <form class="theme" method="post" action="/theme" data-theme-form>
-          <fieldset>
-            <legend class="vh">Colors of these pages</legend>
-            {(['light', 'dark', 'system'] as const).map((value) => (
-              <button
-                class="linkish"
-                type="submit"
-                name="theme"
-                value={value}
-                aria-pressed={(theme ?? 'system') === value ? 'true' : 'false'}
-              >
-                {value[0]?.toUpperCase()}
-                {value.slice(1)}
-              </button>
-            ))}
-          </fieldset>
-        </form>
+        <ThemeForm theme={theme} />
       </div>
     </footer>
+  )
+}
+
+/** The choice of colors; without script the page comes back in them. */
+export function ThemeForm({ theme }: { theme: Frame['theme'] }) {
+  return (
+    <form class="theme" method="post" action="/theme" data-theme-form>
+      <fieldset>
+        <legend class="vh">Colors of these pages</legend>
+        {(['light', 'dark', 'system'] as const).map((value) => (
+          <button
+            class="linkish"
+            type="submit"
+            name="theme"
+            value={value}
+            aria-pressed={(theme ?? 'system') === value ? 'true' : 'false'}
+          >
+            {value[0]?.toUpperCase()}
+            {value.slice(1)}
+          </button>
+        ))}
+      </fieldset>
+    </form>
   )
 }

@@ -79,13 +79,13 @@ export function NewPassword({ frame, token, refusal }: NewPasswordProps) {
 export const passwordHint =
   'At least 12 characters. A few words in a row are good, and you can paste from a password manager.'
 
-type CheckMailProps = { frame: Frame; email: string; what: 'sign-up' | 'reset' }
+type CheckMailProps = { frame: Frame; email: string; what: 'sign-up' | 'reset' | 'address' }
 
 /** The same words whether or not the address had an account, so that nobody learns which addresses have one. */
 export function CheckMail({ frame, email, what }: CheckMailProps) {
   return (
     <Notice frame={frame} title="Check your mail" icon="mail">
-      {what === 'sign-up' ? (
+      {what === 'sign-up' || what === 'address' ? (
         <p>
           We sent a letter to <strong class="anywhere">{email}</strong>. Open the link in it to go on. The
           link works for 24 hours.
@@ -103,27 +103,32 @@ export function CheckMail({ frame, email, what }: CheckMailProps) {
       ) : null}
       <p class="soft">
         Nothing there after a few minutes? Look in the folder for unwanted mail, or{' '}
-        <a href="/sign-up">sign up {what === 'sign-up' ? 'again ' : ''}with the same address</a> to get a{' '}
-        {what === 'sign-up' ? 'new letter' : 'letter in any case'}.
+        <CheckMailAgain what={what} />
       </p>
     </Notice>
   )
 }
 
-type LinkKind = 'verify_account' | 'verify_contact'
+type LinkKind = 'verify_account' | 'verify_contact' | 'change_address'
+
+function CheckMailAgain({ what }: Pick<CheckMailProps, 'what'>) {
+  if (what === 'address') return <a href="/account">send the link again from your account.</a>
+  return what === 'sign-up' ? (
+    <>
+      <a href="/sign-up">sign up again with the same address</a> to get a new letter.
+    </>
+  ) : (
+    <>
+      <a href="/sign-up">sign up with the same address</a> to get a letter in any case.
+    </>
+  )
+}
 
 /** A button and not the link itself confirms: mail scanners open links. */
 export function OpenLink({ frame, token, kind }: { frame: Frame; token: string; kind: LinkKind }) {
   return (
     <Notice frame={frame} title="Confirm this address" icon="mail">
-      {kind === 'verify_account' ? (
-        <p>One more step, and you can sign in.</p>
-      ) : (
-        <p>
-          Somebody named this address as the contact of an app. Confirm it if {frame.payer.name} may write to
-          it about the registration.
-        </p>
-      )}
+      <WhyConfirm frame={frame} kind={kind} />
       <form method="post" action="/verify">
         <input type="hidden" name="token" value={token} />
         <button class="button" data-kind="primary" type="submit">
@@ -140,12 +145,33 @@ export function OpenLink({ frame, token, kind }: { frame: Frame; token: string; 
   )
 }
 
+function WhyConfirm({ frame, kind }: { frame: Frame; kind: LinkKind }) {
+  if (kind === 'verify_account') return <p>One more step, and you can sign in.</p>
+  if (kind === 'change_address')
+    return (
+      <p>
+        You sign in with this address from then on, and our letters come to it. You are signed out everywhere,
+        and your old address gets a notice.
+      </p>
+    )
+  return (
+    <p>
+      Somebody named this address as the contact of an app. Confirm it if {frame.payer.name} may write to it
+      about the registration.
+    </p>
+  )
+}
+
 export function LinkDone({ frame, kind }: { frame: Frame; kind: LinkKind }) {
   return (
     <Notice frame={frame} title="The address is confirmed" icon="circle-check">
-      {kind === 'verify_account' ? (
+      {kind !== 'verify_contact' ? (
         <>
-          <p>Your account is ready.</p>
+          <p>
+            {kind === 'verify_account'
+              ? 'Your account is ready.'
+              : 'You sign in with this address from now on.'}
+          </p>
           <p>
             <a class="button" data-kind="primary" href="/sign-in">
               Sign in

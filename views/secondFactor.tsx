@@ -53,15 +53,15 @@ function DemonstrationCodes({ frame }: { frame: Frame }) {
   )
 }
 
-type CodeFieldProps = { label: string; hint?: string; refusal?: Refusal }
+type CodeFieldProps = { id?: string; label: string; hint?: string; refusal?: Refusal }
 
 /** Takes six digits and recovery codes; phones offer the digits, password managers fill them. */
-export function CodeField({ label, hint, refusal }: CodeFieldProps) {
+export function CodeField({ id = 'code', label, hint, refusal }: CodeFieldProps) {
   const error = refusal?.problems.find(({ field }) => field === 'code')?.message
   return (
-    <Field id="code" label={label} hint={hint} error={error}>
+    <Field id={id} label={label} hint={hint} error={error}>
       <input
-        {...fieldState('code', { hint, error })}
+        {...fieldState(id, { hint, error })}
         class="input"
         data-width="s"
         name="code"

@@ -20,6 +20,10 @@ const done = {
   approved: 'Approved. The letter is on its way.',
   signed_out: 'You are signed out.',
   password_reset: 'Your password is changed. Sign in with it.',
+  password_changed: 'Your password is changed. Everywhere else you are signed out.',
+  session_ended: 'That session is ended.',
+  signed_out_everywhere: 'You are signed out everywhere.',
+  factor_removed: 'The authenticator app is removed.',
   replied: 'Sent. It takes a moment to arrive.',
 } as const
 export type Done = keyof typeof done

@@ -12,6 +12,8 @@ const limits = {
   'reset address': { points: 20, duration: 60 * 60 },
   'reset account': { points: 5, duration: 60 * 60 },
   'code person': { points: 5, duration: 30 * 60 },
+  'password person': { points: 5, duration: 30 * 60 },
+  'new address': { points: 5, duration: 60 * 60 },
   'link address': { points: 60, duration: 60 * 60 },
   'writing person': { points: 120, duration: 60 * 60 },
 } as const

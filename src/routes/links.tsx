@@ -5,6 +5,7 @@ import { linkIdOf, newPasswordHash, passwordOf, unmasked } from '../http/credent
 import type { Ctx, Env } from '../http/env.ts'
 import { readForm, textOf } from '../http/form.ts'
 import { after, frameOf, orAgain, page } from '../http/page.tsx'
+import { changeAddress } from '../operations/account.ts'
 import { useLink } from '../operations/accounts.ts'
 import { checkLink, type Link, linkOf, personOfLink } from '../operations/links.ts'
 import { requestReset, resetPassword } from '../operations/passwords.ts'
@@ -20,7 +21,7 @@ export const links = new Hono<Env>()
   .post('/verify', async (c) => {
     await c.var.house.throttle.count('link address', c.var.origin.ip ?? '')
     const form = await readForm(c, unmasked)
-    const kind = await useLink(c.var.db, linkIdOf(c, textOf(form, 'token')), c.var.now)
+    const kind = await confirm(c, linkIdOf(c, textOf(form, 'token')))
     return page(c, <LinkDone frame={await frameOf(c)} kind={kind} />)
   })
   .get('/reset-password', async (c) => page(c, <ResetPassword frame={await frameOf(c)} />))
@@ -46,6 +47,14 @@ export const links = new Hono<Env>()
         page(c, <NewPassword frame={await frameOf(c)} token={token} refusal={refusal} />, status),
     )
   })
+
+async function confirm(c: Ctx, linkId: number) {
+  const { db, now, origin } = c.var
+  const { kind } = await linkOf(db, linkId)
+  if (kind !== 'change_address') return useLink(db, linkId, now)
+  await changeAddress(db, { linkId, origin }, now)
+  return kind
+}
 
 async function linkPage(c: Ctx, link: Link, token: string) {
   const frame = await frameOf(c)

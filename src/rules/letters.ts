@@ -6,6 +6,7 @@ type About = { registrationId: number; number: string; app: string }
 
 export type AccountChange =
   | 'password'
+  | 'address'
   | 'second_factor_added'
   | 'second_factor_removed'
   | 'recovery_code_used'
@@ -17,6 +18,8 @@ export type Letter =
   | { kind: 'account_exists'; name: string }
   /** E02 */
   | { kind: 'reset_password'; linkId: number; name: string }
+  /** To the new address of an account, before it becomes the one to sign in with. */
+  | { kind: 'change_address'; linkId: number; from: string; name: string }
   /** What was changed about an account, to the one who has it. */
   | { kind: 'account_changed'; what: AccountChange; at: string; name: string }
   /** E01 */
@@ -56,7 +59,7 @@ export function mannerOf(kind: LetterKind): Manner {
 
 /** Letters with a link that is good for little while: they leave only as long as the link can be used. */
 export function carriesShortLink(letter: Letter): letter is Letter & { linkId: number } {
-  return letter.kind === 'reset_password'
+  return letter.kind === 'reset_password' || letter.kind === 'change_address'
 }
 
 /** Letters that must reach an address before it is confirmed: only they leave to an unconfirmed one (SAFETY OUT-3). */

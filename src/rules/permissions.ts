@@ -31,6 +31,17 @@ export const doors: Readonly<Record<string, Door>> = {
   'POST /reset-password/new': 'anyone',
   'GET /live': signedIn,
 
+  'GET /account': signedIn,
+  'POST /account/name': signedIn,
+  'POST /account/password': signedIn,
+  'POST /account/email': signedIn,
+  'POST /account/sessions/end': signedIn,
+  'POST /account/sessions/end-all': signedIn,
+  'GET /account/second-factor': signedIn,
+  'POST /account/second-factor': signedIn,
+  'POST /account/second-factor/remove': signedIn,
+  'POST /account/second-factor/recovery-codes': signedIn,
+
   'GET /registrations': ['owner'],
   'POST /registrations': ['owner'],
   'GET /registrations/:id': ['owner'],

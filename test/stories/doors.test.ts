@@ -47,6 +47,17 @@ const expected: Record<string, string> = {
   'POST /dev/mail/reply': everybody(303),
   'GET /live': '                          401 200 200 200 200 200 200 200',
 
+  'GET /account': '                         303 200 200 200 200 200 200 200',
+  'POST /account/name': '                   303 303 303 303 303 303 303 303',
+  'POST /account/password': '               303 303 303 422 422 422 422 422',
+  'POST /account/email': '                  303 200 200 422 422 422 422 422',
+  'POST /account/sessions/end': '           303 409 409 409 409 409 409 409',
+  'POST /account/sessions/end-all': '       303 303 303 303 303 303 303 303',
+  'GET /account/second-factor': '           303 200 200 303 303 303 303 303',
+  'POST /account/second-factor': '          303 422 422 422 422 422 422 422',
+  'POST /account/second-factor/remove': '   303 409 409 422 422 422 422 422',
+  'POST /account/second-factor/recovery-codes': '303 409 409 422 422 422 422 422',
+
   'GET /registrations': '                 303 200 200 404 404 404 404 404',
   'POST /registrations': '                303 303 303 404 404 404 404 404',
   'GET /registrations/:id': '             303 200 404 404 404 404 404 404',
@@ -142,6 +153,32 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'GET /dev/mail': { path: '/dev/mail?id=1' },
     'POST /dev/mail/reply': { path: '/dev/mail/reply', form: { id: '1', text: 'Yes' } },
     'GET /live': { path: '/live' },
+
+    'GET /account': { path: '/account' },
+    'POST /account/name': { path: '/account/name', form: { name: 'Another Name' } },
+    'POST /account/password': {
+      path: '/account/password',
+      form: { password, new_password: 'nine green lamps at dusk', code: '000000' },
+    },
+    'POST /account/email': {
+      path: '/account/email',
+      form: { password, email: 'another@elsewhere.example', code: '000000' },
+    },
+    'POST /account/sessions/end': { path: '/account/sessions/end', form: { session: 'f'.repeat(24) } },
+    'POST /account/sessions/end-all': { path: '/account/sessions/end-all', form: {} },
+    'GET /account/second-factor': { path: '/account/second-factor' },
+    'POST /account/second-factor': {
+      path: '/account/second-factor',
+      form: { password, code: '000000', offer: 'v1.AAAA' },
+    },
+    'POST /account/second-factor/remove': {
+      path: '/account/second-factor/remove',
+      form: { password, code: '000000' },
+    },
+    'POST /account/second-factor/recovery-codes': {
+      path: '/account/second-factor/recovery-codes',
+      form: { password, code: '000000' },
+    },
 
     'GET /registrations': { path: '/registrations' },
     'POST /registrations': { path: '/registrations', form: { app_name: 'Another App' } },
@@ -250,7 +287,9 @@ describe.skipIf(skipped)('the doors', () => {
       const response = await send(app, { path, form })
       if (!expected[door]?.trim().startsWith('303 ')) continue
       if (expected[door] === everybody(303)) continue
-      expect(response.headers.get('Location'), door).toMatch(/^\/sign-in\?next=%2F(desk|registrations)/)
+      expect(response.headers.get('Location'), door).toMatch(
+        /^\/sign-in\?next=%2F(account|companies|desk|registrations)/,
+      )
       if (!form) expect(response.headers.get('Location')).toBe(`/sign-in?next=${encodeURIComponent(path)}`)
     }
     const htmx = await app.request('/desk', { headers: { 'HX-Request': 'true' } })

@@ -65,6 +65,10 @@ const changes: Record<AccountChange, { title: string; what: string }> = {
     title: 'Your password was changed',
     what: 'the password of your account was changed. Everybody who was signed in with it has to sign in again',
   },
+  address: {
+    title: 'Your e-mail address was changed',
+    what: 'the address of your account was changed from this one to another. Signing in takes the new one now, and our letters go to it',
+  },
   second_factor_added: {
     title: 'Signing in now takes a code',
     what: 'a second factor was added to your account. Signing in takes the password and a code from the authenticator app now',
@@ -79,6 +83,28 @@ const changes: Record<AccountChange, { title: string; what: string }> = {
   },
 }
 
+/** To the new address; it names the old one, because the reader of both should see what belongs together. */
+export const changeAddress: Compose<'change_address'> = ({ linkId, name, from }, frame) =>
+  aboutAccount(
+    frame,
+    'Confirm your new e-mail address',
+    `Hello ${name},`,
+    [
+      paragraph(
+        `The account of ${from} with ${frame.payer.name} app registration is to move to this address. `,
+        'Confirm that you read mail here.',
+      ),
+      { kind: 'button', label: 'Use this address from now on', href: frame.linkUrl(linkId) },
+      paragraph(
+        'The link works once, within 24 hours. After that you sign in with this address, our letters come to it, ',
+        'and replies to older letters have to come from it.',
+      ),
+      paragraph('You know nothing of this? Then ignore this letter. Nothing changes.'),
+      signature(frame),
+    ],
+    'You get this because somebody who is signed in to an account entered this address as its new one.',
+  )
+
 /** The notice after a change. It carries no link that acts, so that a forged copy of it has nothing to copy. */
 export const accountChanged: Compose<'account_changed'> = ({ what, at, name }, frame) =>
   aboutAccount(
@@ -91,7 +117,7 @@ export const accountChanged: Compose<'account_changed'> = ({ what, at, name }, f
       {
         kind: 'note',
         title: 'If it was not you',
-        words: `Choose a new password at ${frame.publicUrl}/reset-password and write to ${frame.payer.mailbox} at once, from this address. Never send us a password or a code.`,
+        words: `${what === 'address' ? 'Write' : `Choose a new password at ${frame.publicUrl}/reset-password and write`} to ${frame.payer.mailbox} at once, from this address. Never send us a password or a code.`,
       },
       signature(frame),
     ],

@@ -12,6 +12,10 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
   verify_account: { kind: 'verify_account', linkId: 7, name: 'Ada Moreno' },
   account_exists: { kind: 'account_exists', name: 'Ada Moreno' },
   reset_password: { kind: 'reset_password', linkId: 9, name: 'Ada Moreno' },
+  change_address: {
+    ...{ kind: 'change_address', linkId: 10, name: 'Ada Moreno' },
+    from: 'ada@harborlight.example',
+  },
   account_changed: {
     ...{ kind: 'account_changed', what: 'password', name: 'Ada Moreno' },
     at: '2026-11-05T15:38:00Z',

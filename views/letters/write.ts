@@ -1,6 +1,13 @@
 // A Letter as the mail that leaves: subject, plain text and HTML. Pure: everything it needs is in the arguments.
 import type { Letter } from '../../src/rules/letters.ts'
-import { accountChanged, accountExists, resetPassword, verifyAccount, verifyContact } from './account.ts'
+import {
+  accountChanged,
+  accountExists,
+  changeAddress,
+  resetPassword,
+  verifyAccount,
+  verifyContact,
+} from './account.ts'
 import type { Composition } from './blocks.ts'
 import type { Compose, LetterFrame } from './frame.ts'
 import { letterHtml } from './html.tsx'
@@ -24,6 +31,7 @@ const letters: { [K in Letter['kind']]: Compose<K> } = {
   verify_account: verifyAccount,
   account_exists: accountExists,
   reset_password: resetPassword,
+  change_address: changeAddress,
   account_changed: accountChanged,
   verify_contact: verifyContact,
   submitted,
