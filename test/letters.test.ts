@@ -10,6 +10,9 @@ const accountKinds: LetterKind[] = [
   'verify_account',
   'account_exists',
   'reset_password',
+  'invitation',
+  'membership_ended',
+  'ownership_moved',
   'change_address',
   'account_changed',
 ]

@@ -157,7 +157,10 @@ function PortalNav({ frame, current }: { frame: Frame; current?: string }) {
   return (
     <nav class="nav" aria-label="Main">
       {person?.kind === 'vendor' ? (
-        <NavLink id="apps" href="/registrations" name="Your apps" current={current} />
+        <>
+          <NavLink id="apps" href="/registrations" name="Your apps" current={current} />
+          <NavLink id="companies" href="/companies" name="Companies" current={current} wide />
+        </>
       ) : null}
       {person?.kind === 'staff' ? <NavLink id="desk" href="/desk" name="Desk" current={current} /> : null}
       <NavLink id="how" href="/#how" name="How it works" current={current} />
@@ -208,6 +211,12 @@ function AccountMenu({ frame: { person } }: { frame: Frame }) {
           <Icon name="user-round" />
           Your account
         </a>
+        {person.kind === 'vendor' ? (
+          <a href="/companies">
+            <Icon name="users-round" />
+            Your companies
+          </a>
+        ) : null}
         <form method="post" action="/sign-out">
           <button type="submit">
             <Icon name="log-out" />
@@ -246,6 +255,12 @@ function Rail({ frame, current }: { frame: Frame; current?: string }) {
           ) : null}
         </a>
       ))}
+      {mayUse(doors['GET /desk/companies'] ?? [], frame.person?.role ?? null) ? (
+        <a href="/desk/companies" aria-current={current === 'companies' ? 'page' : undefined}>
+          <Icon name="users-round" />
+          <span>Companies</span>
+        </a>
+      ) : null}
       {frame.embedded ? (
         <>
           <h2>Demonstration</h2>

@@ -24,6 +24,14 @@ const done = {
   session_ended: 'That session is ended.',
   signed_out_everywhere: 'You are signed out everywhere.',
   factor_removed: 'The authenticator app is removed.',
+  company_added: 'Added. You own this company.',
+  company_left: 'You have left the company.',
+  invited: 'The invitation is on its way.',
+  invitation_revoked: 'The invitation is taken back. Its link no longer works.',
+  member_removed: 'Removed. This person no longer sees the apps of the company.',
+  joined: 'You have joined.',
+  joined_as_new: 'You have joined, and your account is ready. Sign in.',
+  ownership_moved: 'The ownership has moved. Both owners get a letter.',
   replied: 'Sent. It takes a moment to arrive.',
 } as const
 export type Done = keyof typeof done

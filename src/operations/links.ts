@@ -11,12 +11,14 @@ type LinkFor =
   | { kind: 'verify_account' | 'reset_password'; personId: number }
   | { kind: 'change_address'; personId: number; email: string }
   | { kind: 'verify_contact'; participantId: number }
+  | { kind: 'invitation'; invitationId: number }
 
 const minute = 60_000
 const lifeMs: Record<LinkKind, number> = {
   verify_account: 24 * 60 * minute,
   verify_contact: 24 * 60 * minute,
   change_address: 24 * 60 * minute,
+  invitation: 14 * 24 * 60 * minute,
   reset_password: 30 * minute,
 }
 

@@ -55,6 +55,7 @@ export type Reader = { name: string | null; allowed: boolean }
 export async function readerOf(db: Db, letter: OutgoingLetter, now: Date): Promise<Reader> {
   if (carriesShortLink(letter.letter) && !(await isOpen(db, letter.letter.linkId, now)))
     return { name: null, allowed: false }
+  if (letter.kind === 'invitation') return { name: null, allowed: true } // perhaps nobody we know yet
   if (letter.participantId) {
     const [row] = await db.select().from(participants).where(eq(participants.id, letter.participantId))
     const here = row !== undefined && row.leftAt === null && row.email === letter.to

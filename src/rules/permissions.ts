@@ -26,6 +26,7 @@ export const doors: Readonly<Record<string, Door>> = {
   'POST /sign-out': 'anyone',
   'GET /verify/:token': 'anyone',
   'POST /verify': 'anyone',
+  'POST /invitations/join': 'anyone',
   'GET /reset-password': 'anyone',
   'POST /reset-password': 'anyone',
   'POST /reset-password/new': 'anyone',
@@ -41,6 +42,14 @@ export const doors: Readonly<Record<string, Door>> = {
   'POST /account/second-factor': signedIn,
   'POST /account/second-factor/remove': signedIn,
   'POST /account/second-factor/recovery-codes': signedIn,
+
+  'GET /companies': ['owner'],
+  'POST /companies': ['owner'],
+  'GET /companies/:id': ['owner'],
+  'POST /companies/:id/invitations': ['owner'],
+  'POST /companies/:id/invitations/revoke': ['owner'],
+  'POST /companies/:id/members': ['owner'],
+  'POST /companies/:id/leave': ['owner'],
 
   'GET /registrations': ['owner'],
   'POST /registrations': ['owner'],
@@ -62,6 +71,9 @@ export const doors: Readonly<Record<string, Door>> = {
   'GET /desk/registrations/:id/approve': ['reviewer'],
   'POST /desk/registrations/:id/approve': ['reviewer'],
   'GET /desk/mail': ['reviewer', 'support', 'admin', 'auditor'],
+  'GET /desk/companies': ['admin'],
+  'GET /desk/companies/:id': ['admin'],
+  'POST /desk/companies/:id/owner': ['admin'],
 
   'GET /dev/mail': 'anyone',
   'POST /dev/mail/reply': 'anyone',

@@ -1,10 +1,11 @@
 // Who may pass which door, written by hand and without a look at src/rules/permissions: every route, every role.
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEvents, entries, informationItems, links, registrations } from '../../db/schema.ts'
+import { auditEvents, entries, informationItems, invitations, links, registrations } from '../../db/schema.ts'
 import type { House } from '../../src/http/env.ts'
 import { doorOf } from '../../src/http/guards.ts'
 import { ask } from '../../src/operations/information.ts'
+import { invite } from '../../src/operations/invitations.ts'
 import { newLink } from '../../src/operations/links.ts'
 import { saveDraft, startRegistration, submit } from '../../src/operations/registrations.ts'
 import { writeMessage } from '../../src/operations/thread.ts'
@@ -40,6 +41,7 @@ const expected: Record<string, string> = {
   'POST /sign-out': everybody(303),
   'GET /verify/:token': everybody(200),
   'POST /verify': everybody(200),
+  'POST /invitations/join': '               303 409 409 409 409 409 409 409',
   'GET /reset-password': everybody(200),
   'POST /reset-password': everybody(200),
   'POST /reset-password/new': everybody(303),
@@ -69,6 +71,14 @@ const expected: Record<string, string> = {
   'POST /registrations/:id/contact-link': '303 303 404 404 404 404 404 404',
   'POST /registrations/:id/messages': '   303 303 404 404 404 404 404 404',
 
+  'GET /companies': '                       303 200 200 404 404 404 404 404',
+  'POST /companies': '                      303 303 303 404 404 404 404 404',
+  'GET /companies/:id': '                   303 200 404 404 404 404 404 404',
+  'POST /companies/:id/invitations': '      303 303 404 404 404 404 404 404',
+  'POST /companies/:id/invitations/revoke': '303 303 404 404 404 404 404 404',
+  'POST /companies/:id/members': '          303 303 404 404 404 404 404 404',
+  'POST /companies/:id/leave': '            303 409 404 404 404 404 404 404',
+
   'GET /desk': '                          303 404 404 200 200 200 200 200',
   'GET /desk/mail': '                     303 404 404 200 403 200 200 200',
   'GET /desk/registrations/:id': '        303 404 404 200 200 200 200 200',
@@ -78,6 +88,9 @@ const expected: Record<string, string> = {
   'POST /desk/registrations/:id/answers': '303 404 404 303 403 403 403 403',
   'GET /desk/registrations/:id/approve': '303 404 404 200 403 403 403 403',
   'POST /desk/registrations/:id/approve': '303 404 404 303 403 403 403 403',
+  'GET /desk/companies': '                  303 404 404 403 403 403 200 403',
+  'GET /desk/companies/:id': '              303 404 404 403 403 403 200 403',
+  'POST /desk/companies/:id/owner': '       303 404 404 403 403 403 422 403',
 }
 
 /** A mailbox of the demonstration that holds one letter and takes every answer. */
@@ -120,6 +133,10 @@ async function requests(world: World): Promise<Record<string, Request>> {
   const token = await freshLink(world)
   const resetLink = await newLink(world.db, { kind: 'reset_password', personId: world.ada.id }, monday)
   const reset = linkToken(resetLink, world.config.appSecret)
+  const rui = { companyId: world.companyId, email: 'rui@tidewater.example', access: 'read' } as const
+  await invite(world.db, world.ada, rui, monday)
+  const [invitation] = await world.db.select().from(invitations)
+  const invited = linkToken(await linkTo(world, invitation?.id as number), world.config.appSecret)
   const [contact, app] = parts as [(typeof parts)[0], (typeof parts)[0]]
   return {
     'GET /': { path: '/' },
@@ -144,6 +161,10 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /sign-out': { path: '/sign-out', form: {} },
     'GET /verify/:token': { path: `/verify/${token}` },
     'POST /verify': { path: '/verify', form: { token } },
+    'POST /invitations/join': {
+      path: '/invitations/join',
+      form: { token: invited, name: 'Rui Costa', new_password: 'another four plain words' },
+    },
     'GET /reset-password': { path: '/reset-password' },
     'POST /reset-password': { path: '/reset-password', form: { email: world.ada.email } },
     'POST /reset-password/new': {
@@ -194,6 +215,26 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /registrations/:id/contact-link': { path: `/registrations/${waits}/contact-link`, form: {} },
     'POST /registrations/:id/messages': { path: `/registrations/${asked}/messages`, form: { body: 'Hello' } },
 
+    'GET /companies': { path: '/companies' },
+    'POST /companies': { path: '/companies', form: { name: 'Another Company' } },
+    'GET /companies/:id': { path: `/companies/${world.companyId}` },
+    'POST /companies/:id/invitations': {
+      path: `/companies/${world.companyId}/invitations`,
+      form: { email: 'iris@harborlight.example', access: 'read' },
+    },
+    'POST /companies/:id/invitations/revoke': {
+      path: `/companies/${world.companyId}/invitations/revoke`,
+      form: { invitation: String(invitation?.id) },
+    },
+    'POST /companies/:id/members': {
+      path: `/companies/${world.companyId}/members`,
+      form: { action: 'change', person: String(world.ada.id), access: 'owner' },
+    },
+    'POST /companies/:id/leave': { path: `/companies/${world.companyId}/leave`, form: {} },
+
+    'GET /desk/companies': { path: '/desk/companies' },
+    'GET /desk/companies/:id': { path: `/desk/companies/${world.companyId}` },
+    'POST /desk/companies/:id/owner': { path: `/desk/companies/${world.companyId}/owner`, form: {} },
     'GET /desk': { path: '/desk' },
     'GET /desk/mail': { path: '/desk/mail' },
     'GET /desk/registrations/:id': { path: `/desk/registrations/${asked}` },
@@ -230,6 +271,11 @@ async function registration(
   }
   if (submitted) await submit(db, ada, { registrationId: id }, monday)
   return id
+}
+
+async function linkTo({ db }: World, invitationId: number): Promise<number> {
+  const [link] = await db.select().from(links).where(eq(links.invitationId, invitationId))
+  return link?.id as number
 }
 
 async function freshLink({ db, config }: World): Promise<string> {
@@ -286,7 +332,7 @@ describe.skipIf(skipped)('the doors', () => {
     for (const [door, { path, form }] of Object.entries(await requests(world))) {
       const response = await send(app, { path, form })
       if (!expected[door]?.trim().startsWith('303 ')) continue
-      if (expected[door] === everybody(303)) continue
+      if (expected[door] === everybody(303) || door === 'POST /invitations/join') continue // for anybody
       expect(response.headers.get('Location'), door).toMatch(
         /^\/sign-in\?next=%2F(account|companies|desk|registrations)/,
       )
@@ -436,6 +482,6 @@ describe.skipIf(skipped)('the doors', () => {
 
 /** A vendor's foreign page is refused by its query, not at the door; only the door writes it down. */
 function isRefusedAtTheDoor(door: string, who: Who): boolean {
-  const vendorsDoor = door.startsWith('GET /registrations')
+  const vendorsDoor = /^GET \/(registrations|companies)/.test(door)
   return vendorsDoor ? who !== 'Ada' && who !== 'Noor' : true
 }

@@ -27,6 +27,7 @@ function draftOf(draft: Partial<DraftPage> = {}): DraftPage {
   return {
     ...{ id: 12, number: 'REG-2026-000418', appName: hostile, company: hostile, answers, draftVersion: 3 },
     ...{ status: null, phase: null, closedAs: null },
+    mayWrite: true,
     contact: { email: 'privacy@harborlight.example', verified: false },
     ...draft,
   }
@@ -140,7 +141,7 @@ describe('every page', () => {
 
   test.each(all)('%s links only to pages that exist', (_name, html) => {
     const known =
-      /^(#\w+|\/(#how|#statuses|#tokens|how-we-count-days|sign-in|sign-up|reset-password|account|account\/second-factor|companies|registrations|desk|desk\/companies|desk\?view=\w+|desk\/mail|dev\/mail)?|\/registrations\/\d+(\/edit\/\w+(#\w+)?|\/check)?|\/assets\/[\w.]+|mailto:\S+|https:\S+)$/
+      /^(#\w+|\/(#how|#statuses|#tokens|how-we-count-days|sign-in|sign-up|reset-password|account|account\/second-factor|companies(\/\d+)?|registrations|desk|desk\/companies|desk\?view=\w+|desk\/mail|dev\/mail)?|\/registrations\/\d+(\/edit\/\w+(#\w+)?|\/check)?|\/assets\/[\w.]+|mailto:\S+|https:\S+)$/
     const hrefs = [...html.matchAll(/<(?:a|link)(?:"[^"]*"|[^>"])* href="([^"]*)"/g)].map(([, href]) => href)
     expect(hrefs.filter((href) => !known.test(href as string))).toEqual([])
   })

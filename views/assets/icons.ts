@@ -39,6 +39,7 @@ export const icons = [
   'triangle-alert',
   'undo-2',
   'user-round',
+  'users-round',
   'x',
 ] as const
 

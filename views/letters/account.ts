@@ -154,9 +154,10 @@ export const verifyContact: Compose<'verify_contact'> = (letter, frame) => {
   })
 }
 
-const becauseOfAccount = 'You get this because you have an account with this address.'
+export const becauseOfAccount = 'You get this because you have an account with this address.'
 
-function aboutAccount(
+/** A letter about an account or a company: no registration, no number. */
+export function aboutAccount(
   frame: LetterFrame,
   title: string,
   greeting: string,

@@ -16,6 +16,12 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
     ...{ kind: 'change_address', linkId: 10, name: 'Ada Moreno' },
     from: 'ada@harborlight.example',
   },
+  invitation: { kind: 'invitation', linkId: 11, company, owner: 'Ada Moreno', access: 'manage' },
+  membership_ended: { kind: 'membership_ended', company, owner: 'Ada Moreno', name: 'Rui Costa' },
+  ownership_moved: {
+    ...{ kind: 'ownership_moved', side: 'former', company, name: 'Ada Moreno' },
+    calledOn: '2026-11-04',
+  },
   account_changed: {
     ...{ kind: 'account_changed', what: 'password', name: 'Ada Moreno' },
     at: '2026-11-05T15:38:00Z',

@@ -9,6 +9,7 @@ import {
   verifyContact,
 } from './account.ts'
 import type { Composition } from './blocks.ts'
+import { invitation, membershipEnded, ownershipMoved } from './company.ts'
 import type { Compose, LetterFrame } from './frame.ts'
 import { letterHtml } from './html.tsx'
 import { answerArrived, toReview } from './staff.ts'
@@ -33,6 +34,9 @@ const letters: { [K in Letter['kind']]: Compose<K> } = {
   reset_password: resetPassword,
   change_address: changeAddress,
   account_changed: accountChanged,
+  invitation,
+  membership_ended: membershipEnded,
+  ownership_moved: ownershipMoved,
   verify_contact: verifyContact,
   submitted,
   to_review: toReview,
