@@ -8,7 +8,7 @@ import { Text } from './auth.tsx'
 import type { Frame, Refusal } from './frame.ts'
 import { DeskPage, PortalPage, ThemeForm } from './layout.tsx'
 import { passwordHint } from './links.tsx'
-import { ErrorSummary, Fold, Icon, Tag, When } from './parts.tsx'
+import { Callout, ErrorSummary, Fold, Icon, Tag, When } from './parts.tsx'
 import { CodeField } from './secondFactor.tsx'
 
 /** A part whose form was refused, with what was typed into it. */
@@ -184,9 +184,9 @@ function SecondFactor({ frame, person, factor, refusalOf }: FactorProps) {
             <Tag tone="good" icon="shield-check">
               On
             </Tag>{' '}
-            since <When at={factor.since} zone={frame.payer.zone} now={frame.now} />. You have{' '}
-            {count(factor.codesLeft, 'recovery code')} left.
+            since <When at={factor.since} zone={frame.payer.zone} now={frame.now} />.
           </p>
+          <CodesLeft left={factor.codesLeft} />
           <FactorForm
             {...{ action: '/account/second-factor/recovery-codes', name: 'Make new recovery codes' }}
             {...{ id: 'codes-now', refusal: refusalOf('codes'), about: 'The ones you have stop working.' }}
@@ -212,6 +212,19 @@ function SecondFactor({ frame, person, factor, refusalOf }: FactorProps) {
         </>
       )}
     </Part>
+  )
+}
+
+/** Whoever runs out of them loses the account together with the phone. */
+function CodesLeft({ left }: { left: number }) {
+  if (left > 2) return <p class="soft">You have {left} recovery codes left.</p>
+  return (
+    <Callout tone="warn">
+      <p>
+        You have {left === 0 ? 'no recovery code' : `only ${count(left, 'recovery code')} left`}. Make new
+        ones now: without one, a lost phone locks you out.
+      </p>
+    </Callout>
   )
 }
 

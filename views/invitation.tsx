@@ -25,7 +25,7 @@ export function InvitationPage({ frame, invitation, name, refusal }: InvitationP
         <h1>Join {company}?</h1>
         {refusal ? <ErrorSummary refusal={refusal} /> : null}
         <p>
-          {inviter} invites you to register and follow the apps of {company}.
+          {inviter} invites you to work on the apps of {company} together.
         </p>
         <p class="soft">{accessAbout[access]}</p>
         <How frame={frame} invitation={invitation} name={name} refusal={refusal} />

@@ -43,7 +43,7 @@ export function askForNewAddress(
     }
     const link = { kind: 'change_address', personId: person.id, email: input.email } as const
     const linkId = await newLink(tx, link, now)
-    const letter = { kind: 'change_address', linkId, from: person.email, name: person.name } as const
+    const letter = { kind: 'change_address', linkId, from: person.email } as const
     await writeLetter(tx, { to: input.email, personId: person.id }, { cause: `link ${linkId}` }, letter, now)
   })
 }

@@ -20,7 +20,7 @@ export type Letter =
   /** E02 */
   | { kind: 'reset_password'; linkId: number; name: string }
   /** To the new address of an account, before it becomes the one to sign in with. */
-  | { kind: 'change_address'; linkId: number; from: string; name: string }
+  | { kind: 'change_address'; linkId: number; from: string }
   /** To a colleague whom an owner wants in the company. */
   | { kind: 'invitation'; linkId: number; company: string; owner: string; access: Invitable }
   | { kind: 'membership_ended'; company: string; owner: string; name: string }

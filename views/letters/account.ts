@@ -84,11 +84,11 @@ const changes: Record<AccountChange, { title: string; what: string }> = {
 }
 
 /** To the new address; it names the old one, because the reader of both should see what belongs together. */
-export const changeAddress: Compose<'change_address'> = ({ linkId, name, from }, frame) =>
+export const changeAddress: Compose<'change_address'> = ({ linkId, from }, frame) =>
   aboutAccount(
     frame,
     'Confirm your new e-mail address',
-    `Hello ${name},`,
+    'Hello,',
     [
       paragraph(
         `The account of ${from} with ${frame.payer.name} app registration is to move to this address. `,
@@ -96,8 +96,8 @@ export const changeAddress: Compose<'change_address'> = ({ linkId, name, from },
       ),
       { kind: 'button', label: 'Use this address from now on', href: frame.linkUrl(linkId) },
       paragraph(
-        'The link works once, within 24 hours. After that you sign in with this address, our letters come to it, ',
-        'and replies to older letters have to come from it.',
+        'The link works once, within 24 hours. After that you sign in with this address and our letters come to it. ',
+        'To answer by e-mail, reply to a letter that came to it: replies to older ones wait until we have looked at them.',
       ),
       paragraph('You know nothing of this? Then ignore this letter. Nothing changes.'),
       signature(frame),

@@ -38,7 +38,7 @@ export const membershipEnded: Compose<'membership_ended'> = ({ company, owner, n
     `Hello ${name},`,
     [
       paragraph(
-        `${owner} removed you from ${company}. You no longer see its apps, and answers that you send by e-mail no longer reach them.`,
+        `${owner} removed you from the company ${company}: you no longer see its apps, and answers that you send by e-mail no longer reach them.`,
       ),
       paragraph(
         `Your account stays. If you think this is a mistake, ask ${owner}; if you cannot, write to ${frame.payer.mailbox}.`,

@@ -13,7 +13,7 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
   account_exists: { kind: 'account_exists', name: 'Ada Moreno' },
   reset_password: { kind: 'reset_password', linkId: 9, name: 'Ada Moreno' },
   change_address: {
-    ...{ kind: 'change_address', linkId: 10, name: 'Ada Moreno' },
+    ...{ kind: 'change_address', linkId: 10 },
     from: 'ada@harborlight.example',
   },
   invitation: { kind: 'invitation', linkId: 11, company, owner: 'Ada Moreno', access: 'manage' },
