@@ -15,6 +15,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { Rule } from '../src/rules/clock.ts'
+import type { Access, Invitable } from '../src/rules/companies.ts'
 import type { Letter, LetterKind } from '../src/rules/letters.ts'
 import { staffRoles } from '../src/rules/people.ts'
 import type { Answers } from '../src/rules/questionnaire.ts'
@@ -33,7 +34,13 @@ export const registrationPhase = pgEnum('registration_phase', phases)
 export const closedAs = pgEnum('closed_as', closings)
 export const entryKind = pgEnum('entry_kind', ['message', 'mail', 'note', 'request', 'event'])
 export const participantKind = pgEnum('participant_kind', ['owner', 'contact'])
-export const linkKind = pgEnum('link_kind', ['verify_account', 'verify_contact'])
+export const linkKind = pgEnum('link_kind', [
+  'verify_account',
+  'verify_contact',
+  'reset_password',
+  'change_address',
+  'invitation',
+])
 export const inboundOutcome = pgEnum('inbound_outcome', ['thread', 'unmatched', 'quarantine'])
 
 // ── People and companies
@@ -67,8 +74,39 @@ export const sessions = pgTable(
     expiresAt: at().notNull(),
     createdAt: at().notNull(),
     seenAt: at().notNull(),
+    /** Only a full session opens anything; the others wait for the code, or for a first second factor. */
+    stage: text().$type<SessionStage>().notNull().default('full'),
+    userAgent: text(),
   },
-  (t) => [index().on(t.userId)],
+  (t) => [
+    index().on(t.userId),
+    check('a_session_waits_or_is_full', sql`${t.stage} IN ('full', 'code', 'enrol')`),
+  ],
+)
+export type SessionStage = 'full' | 'code' | 'enrol'
+
+/** The key of a person's authenticator app, sealed under a key of the application. `last_step` was used last. */
+export const secondFactors = pgTable('second_factors', {
+  personId: ref()
+    .primaryKey()
+    .references(() => people.id, { onDelete: 'cascade' }),
+  sealedKey: text().notNull(),
+  lastStep: ref().notNull(),
+  createdAt: at().notNull(),
+})
+
+export const recoveryCodes = pgTable(
+  'recovery_codes',
+  {
+    id: id(),
+    personId: ref()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    hash: text().notNull(),
+    createdAt: at().notNull(),
+    usedAt: at(),
+  },
+  (t) => [uniqueIndex('a_recovery_code_is_once').on(t.personId, t.hash)],
 )
 
 /** A mailed link. Its secret half is derived from the application's secret when it is written, and never stored. */
@@ -79,11 +117,17 @@ export const links = pgTable(
     kind: linkKind().notNull(),
     personId: ref().references(() => people.id, { onDelete: 'cascade' }),
     participantId: ref().references(() => participants.id, { onDelete: 'cascade' }),
+    invitationId: ref().references(() => invitations.id, { onDelete: 'cascade' }),
+    /** The new address that the link was mailed to, where it changes one. */
+    email: text(),
     createdAt: at().notNull(),
     expiresAt: at().notNull(),
     usedAt: at(),
   },
-  (t) => [check('a_link_is_for_one', sql`num_nonnulls(${t.personId}, ${t.participantId}) = 1`)],
+  (t) => [
+    check('a_new_address_is_named', sql`(${t.kind}::text = 'change_address') = (${t.email} IS NOT NULL)`),
+    check('a_link_is_for_one', sql`num_nonnulls(${t.personId}, ${t.participantId}, ${t.invitationId}) = 1`),
+  ],
 )
 
 export const companies = pgTable('companies', { id: id(), name: text().notNull(), createdAt: at().notNull() })
@@ -98,12 +142,72 @@ export const memberships = pgTable(
     personId: ref()
       .notNull()
       .references(() => people.id),
+    access: text().$type<Access>().notNull().default('owner'),
     createdAt: at().notNull(),
     leftAt: at(),
   },
   (t) => [
+    check('members_own_manage_or_read', sql`${t.access} IN ('owner', 'manage', 'read')`),
     uniqueIndex('a_person_is_once_in_a_company').on(t.personId, t.companyId).where(sql`${t.leftAt} IS NULL`),
     index().on(t.companyId),
+  ],
+)
+
+/** A colleague who was asked by letter; the link of the letter says until when. */
+export const invitations = pgTable(
+  'invitations',
+  {
+    id: id(),
+    companyId: ref()
+      .notNull()
+      .references(() => companies.id),
+    email: text().notNull(),
+    access: text().$type<Invitable>().notNull(),
+    invitedBy: ref()
+      .notNull()
+      .references(() => people.id),
+    createdAt: at().notNull(),
+    acceptedAt: at(),
+    acceptedBy: ref().references(() => people.id),
+    revokedAt: at(),
+  },
+  (t) => [
+    check('nobody_is_invited_to_own', sql`${t.access} IN ('manage', 'read')`),
+    check('accepted_by_somebody', sql`num_nonnulls(${t.acceptedAt}, ${t.acceptedBy}) IN (0, 2)`),
+    check('accepted_or_revoked', sql`num_nonnulls(${t.acceptedAt}, ${t.revokedAt}) < 2`),
+    uniqueIndex('one_open_invitation_of_an_address')
+      .on(t.companyId, sql`lower(${t.email})`)
+      .where(sql`${t.acceptedAt} IS NULL AND ${t.revokedAt} IS NULL`),
+  ],
+)
+
+/** The payer moved ownership after it called the company back: who was called, where and when, and why. */
+export const ownershipTransfers = pgTable(
+  'ownership_transfers',
+  {
+    id: id(),
+    companyId: ref()
+      .notNull()
+      .references(() => companies.id),
+    fromId: ref()
+      .notNull()
+      .references(() => people.id),
+    toId: ref()
+      .notNull()
+      .references(() => people.id),
+    calledName: text().notNull(),
+    calledNumber: text().notNull(),
+    calledOn: day().notNull(),
+    calledTime: text().notNull(),
+    reason: text().notNull(),
+    doneBy: ref()
+      .notNull()
+      .references(() => people.id),
+    at: at().notNull(),
+  },
+  (t) => [
+    check('ownership_moves_to_another', sql`${t.fromId} <> ${t.toId}`),
+    index('transfers_of_a_company').on(t.companyId, t.id),
   ],
 )
 

@@ -11,24 +11,26 @@ import * as t from './schema.ts'
 type Company = (typeof companies)[number]
 type App = Company['apps'][number]
 type Ids = ReadonlyMap<string, number>
+type Keys = { passwordHash: string; sealedKeyFor: (personId: number) => string }
 
 /**
- * @param passwordHash of the one password that all demonstration accounts share.
+ * @param keys the hash of the one password that all demonstration accounts share, and a new sealed key for the second
+ * factor of somebody at the desk.
  * @returns false when there were people already: then nothing is written.
  */
-export async function seed(database: Database, passwordHash: string, now: Date): Promise<boolean> {
+export async function seed(database: Database, keys: Keys, now: Date): Promise<boolean> {
   if (database.kind !== 'pglite')
     throw new Error('The demonstration world belongs in the embedded database only.')
   return database.db.transaction(async (tx) => {
     const known = await tx.select({ id: t.people.id }).from(t.people).limit(1)
     if (known.length > 0) return false
-    const ids = await seedPeople(tx, passwordHash, now)
+    const ids = await seedPeople(tx, keys, now)
     for (const company of companies) await seedCompany(tx, company, ids, now)
     return true
   })
 }
 
-async function seedPeople(tx: Db, passwordHash: string, now: Date): Promise<Ids> {
+async function seedPeople(tx: Db, { passwordHash, sealedKeyFor }: Keys, now: Date): Promise<Ids> {
   const common = { passwordHash, emailVerifiedAt: now, createdAt: now }
   const staff = desk.map(({ name, email, role }) => ({
     ...common,
@@ -41,7 +43,11 @@ async function seedPeople(tx: Db, passwordHash: string, now: Date): Promise<Ids>
   const rows = await tx
     .insert(t.people)
     .values([...staff, ...vendors])
-    .returning({ id: t.people.id, email: t.people.email })
+    .returning({ id: t.people.id, email: t.people.email, kind: t.people.kind })
+  const factors = rows
+    .filter(({ kind }) => kind === 'staff')
+    .map(({ id }) => ({ personId: id, sealedKey: sealedKeyFor(id), lastStep: 0, createdAt: now }))
+  await tx.insert(t.secondFactors).values(factors)
   return new Map(rows.map(({ id, email }) => [email, id]))
 }
 

@@ -61,11 +61,12 @@ function addressing({ mailbox, replyKeys }: Postman): Addressing {
 }
 
 async function send(postman: Postman, letter: OutgoingLetter): Promise<Outcome> {
-  const reader = await readerOf(postman.db, letter)
+  const reader = await readerOf(postman.db, letter, postman.now())
   if (!reader.allowed) {
     return {
       state: 'failed',
-      response: 'Not sent: this address takes no part any more, or was never confirmed.',
+      response:
+        'Not sent: this address takes no part any more, was never confirmed, or the link in the letter is void.',
     }
   }
   try {

@@ -5,13 +5,18 @@ import type { Env, House } from './http/env.ts'
 import { noteRefusals, onError } from './http/errors.tsx'
 import { enter, guard } from './http/guards.ts'
 import { ownOriginOnly, securityHeaders } from './http/security.ts'
+import { account } from './routes/account.tsx'
 import { auth } from './routes/auth.tsx'
+import { companies } from './routes/companies.tsx'
 import { desk } from './routes/desk.tsx'
 import { devmail } from './routes/devmail.tsx'
 import { health } from './routes/health.ts'
+import { links } from './routes/links.tsx'
 import { live } from './routes/live.ts'
+import { ownership } from './routes/ownership.tsx'
 import { portal } from './routes/portal.tsx'
 import { publicPages } from './routes/public.tsx'
+import { secondFactor } from './routes/secondFactor.tsx'
 import { notFound, Refused } from './rules/refused.ts'
 
 const largestForm = 256 * 1024
@@ -36,7 +41,20 @@ export function createApp(house: House): Hono<Env> {
       },
     }),
   )
-  for (const routes of [publicPages, auth, portal, desk, live, health]) app.route('/', routes)
+  for (const routes of [
+    publicPages,
+    auth,
+    secondFactor,
+    links,
+    account,
+    companies,
+    portal,
+    ownership,
+    desk,
+    live,
+    health,
+  ])
+    app.route('/', routes)
   if (house.devMailbox) app.route('/', devmail(house.devMailbox))
   return app
 }

@@ -31,6 +31,7 @@ function tellReady({ url, devmail }: Running, config: Config): void {
 This is a demonstration with made-up data, kept in ${config.dataDir}.
 Sign in with the password "${demonstrationPassword}" as
 ${people.map(([email, role]) => `  ${email?.padEnd(30)} ${role}`).join('\n')}
+Staff also type a code; the current ones stand at ${reached}/dev/mail#codes
 
 Read and answer every letter at ${reached}/dev/mail
 or send to ${config.payer.mailbox} by any mail program: SMTP ${devmail.smtpUrl.replace('smtp://', '')}, no password.`)

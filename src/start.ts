@@ -19,6 +19,7 @@ import type { House, Readiness } from './http/env.ts'
 import { errorForLog } from './http/errors.tsx'
 import { createLive } from './http/live.ts'
 import { hashPassword, nobodysHash } from './http/passwords.ts'
+import { newKey, sealKey } from './http/secondFactor.ts'
 import { createSessions } from './http/session.ts'
 import { createThrottle } from './http/throttle.ts'
 import { keepZone } from './operations/calendar.ts'
@@ -53,11 +54,11 @@ async function build(config: Config, say: Say, stops: (() => unknown)[]) {
     : await openPglite(config.dataDir)
   stops.push(() => database.close())
   await keepZone(database.db, config.payer.zone)
-  if (config.embedded) await seedOnce(database, say)
+  if (config.embedded) await seedOnce(config, database, say)
   const devmail = config.embedded ? await openDevmail(config, log, say) : null
   if (devmail) stops.push(() => devmail.stop())
   const mail = await startMail(config, database, devmail, log, stops)
-  const house = await createHouse(config, database, log, mail.ready, devmail)
+  const house = await createHouse(config, database, log, { mailReady: mail.ready, devmail, stops })
   stops.push(() => house.throttle.stop())
   stops.push(() => house.live.stop())
   await nobodysHash()
@@ -65,9 +66,11 @@ async function build(config: Config, say: Say, stops: (() => unknown)[]) {
   return { url: address, devmail }
 }
 
-async function seedOnce(database: Database, say: Say): Promise<void> {
+async function seedOnce(config: Config, database: Database, say: Say): Promise<void> {
   say('Preparing the demonstration …')
-  await seed(database, await hashPassword(demonstrationPassword), new Date())
+  const passwordHash = await hashPassword(demonstrationPassword)
+  const sealedKeyFor = (personId: number) => sealKey(newKey(), personId, config.appSecret)
+  await seed(database, { passwordHash, sealedKeyFor }, new Date())
 }
 
 async function openDevmail(config: Config, log: Logger, say: Say): Promise<Devmail> {
@@ -78,12 +81,17 @@ async function openDevmail(config: Config, log: Logger, say: Say): Promise<Devma
   })
 }
 
+type Around = {
+  mailReady: () => Omit<Readiness, 'database'>
+  devmail: Devmail | null
+  stops: (() => unknown)[]
+}
+
 async function createHouse(
   config: Config,
   database: Database,
   log: Logger,
-  mailReady: () => Omit<Readiness, 'database'>,
-  devmail: Devmail | null,
+  { mailReady, devmail, stops }: Around,
 ): Promise<House> {
   const { db } = database
   const now = () => new Date()
@@ -95,7 +103,21 @@ async function createHouse(
     throttle: createThrottle(db),
     live: await createLive({ database, db, sessions, now, log }),
     ready: async () => ({ database: await databaseProblem(database), ...mailReady() }),
+    later: laterOf(log, stops),
     devMailbox: devmail && devMailbox(devmail),
+  }
+}
+
+/** Runs work after the answer has left; a stop waits for what has begun. */
+function laterOf(log: Logger, stops: (() => unknown)[]): House['later'] {
+  const running = new Set<Promise<void>>()
+  stops.push(() => Promise.all(running))
+  return async (work) => {
+    const done = new Promise<void>((resolve) => setImmediate(resolve))
+      .then(work)
+      .catch((error) => log.error({ error }, 'work after an answer failed'))
+      .finally(() => running.delete(done))
+    running.add(done)
   }
 }
 

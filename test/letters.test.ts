@@ -6,7 +6,16 @@ import { type WrittenLetter, writeLetter } from '../views/letters/write.ts'
 
 const from = 'Northfield Health Plan, app registration'
 const all = Object.values(letters)
-const accountKinds: LetterKind[] = ['verify_account', 'account_exists']
+const accountKinds: LetterKind[] = [
+  'verify_account',
+  'account_exists',
+  'reset_password',
+  'invitation',
+  'membership_ended',
+  'ownership_moved',
+  'change_address',
+  'account_changed',
+]
 const kindsAbout = (Object.keys(letters) as LetterKind[]).filter((kind) => !accountKinds.includes(kind))
 
 /** What a person sees of the HTML: without the line that only the inbox shows, links as the plain text has them. */
@@ -136,6 +145,23 @@ test('the confirmation links are the ones that were made for this letter', () =>
     expect(text).toContain(`\n${frame.linkUrl(letter.linkId)}\n`)
     expect(text).toContain('24 hours')
   }
+})
+
+test('the letter with a link to a new password says how long it works, and to ignore it otherwise', () => {
+  const { text } = writeLetter(letters.reset_password, frame)
+  expect(text).toContain(`\n${frame.linkUrl(letters.reset_password.linkId)}\n`)
+  expect(unwrapped(letters.reset_password)).toMatch(
+    /works once, within 30 minutes\..*Then ignore this letter/,
+  )
+})
+
+test('a notice says what was changed and when, and its only address is one to type, not a link that acts', () => {
+  const { text, html } = writeLetter(letters.account_changed, frame)
+  expect(unwrapped(letters.account_changed)).toContain(
+    'On Thursday, November 5, 2026, 10:38 a.m. ET, the password',
+  )
+  expect(text).toContain(`${frame.publicUrl}/reset-password`)
+  expect(html).not.toMatch(/links\/|verify\//)
 })
 
 test('Ada reads when her registration came, when it is decided and what the statuses mean', () => {

@@ -9,6 +9,7 @@ import { createApp } from '../src/app.tsx'
 import { type Config, readConfig } from '../src/config.ts'
 import type { House } from '../src/http/env.ts'
 import { hashPassword } from '../src/http/passwords.ts'
+import { codeAt, newKey, sealKey, stepAt } from '../src/http/secondFactor.ts'
 import { createSessions } from '../src/http/session.ts'
 import { createThrottle } from '../src/http/throttle.ts'
 import { saveDraft, startRegistration, submit } from '../src/operations/registrations.ts'
@@ -42,7 +43,9 @@ export type World = {
   house(): House
   /** The application over this world; `at` is the time it reads, `other` the parts of the house to change. */
   app(at?: () => Date, other?: Partial<House>): ReturnType<typeof createApp>
-  /** The cookie of somebody who has just signed in. */
+  /** What the authenticator app of somebody at the desk shows. */
+  codeOf(person: Person, at?: Date): string
+  /** The cookie of somebody who has just signed in, staff with the code too. */
   cookieOf(person: Person, at?: Date): Promise<string>
 }
 
@@ -59,6 +62,13 @@ let passwordHash: Promise<string> | null = null
 export async function makeWorld(db: Db): Promise<World> {
   passwordHash ??= hashPassword(password)
   const hash = await passwordHash
+  const config = readConfig({ LOG_LEVEL: 'silent' })
+  const keys = new Map<number, string>()
+  const factorFor = (personId: number) => {
+    keys.set(personId, newKey())
+    const sealedKey = sealKey(keys.get(personId) as string, personId, config.appSecret)
+    return { personId, sealedKey, lastStep: 0, createdAt: monday }
+  }
   const person = async (name: string, email: string, role: StaffRole | null): Promise<number> => {
     const kind = role ? 'staff' : 'vendor'
     const values = {
@@ -71,7 +81,9 @@ export async function makeWorld(db: Db): Promise<World> {
       createdAt: monday,
     } as const
     const [row] = await db.insert(t.people).values(values).returning({ id: t.people.id })
-    return (row as { id: number }).id
+    const { id } = row as { id: number }
+    if (role) await db.insert(t.secondFactors).values(factorFor(id))
+    return id
   }
   const staffMember = async (name: string, role: StaffRole): Promise<Staff> => {
     const email = `${name.split(' ')[0]?.toLowerCase()}@northfield.example`
@@ -105,7 +117,6 @@ export async function makeWorld(db: Db): Promise<World> {
     'noor@sablefinch.example',
     'Sable & Finch Co.',
   )
-  const config = readConfig({ LOG_LEVEL: 'silent' })
   const draft = async (now = monday) => {
     const { id } = await startRegistration(db, ada, { companyId, appName: 'Harbor Companion' }, now)
     for (const part of parts) {
@@ -123,6 +134,7 @@ export async function makeWorld(db: Db): Promise<World> {
     },
     house: () => houseOf(db, config, () => monday),
     app: (at = () => monday, other = {}) => createApp({ ...houseOf(db, config, at), ...other }),
+    codeOf: (who, at = monday) => codeAt(keys.get(who.id) as string, stepAt(at)),
     cookieOf: async (who, at = monday) => {
       const sessions = createSessions(db, config)
       return `${sessions.cookieName}=${await sessions.begin(who.id, at)}`
@@ -143,6 +155,7 @@ function houseOf(db: Db, config: Config, now: () => Date): House {
       await db.execute(sql`SELECT 1`)
       return { database: null, reader: null, sender: null }
     },
+    later: (work) => work(),
     devMailbox: null,
   }
 }

@@ -1,8 +1,7 @@
-// Signing in and up, and the links that confirm an address.
-import type { Child } from 'hono/jsx'
+// Signing in and up.
 import type { Frame, Refusal } from './frame.ts'
 import { PortalPage } from './layout.tsx'
-import { Callout, ErrorSummary, Field, fieldState, Icon } from './parts.tsx'
+import { Callout, ErrorSummary, Field, fieldState } from './parts.tsx'
 
 type SignInProps = { frame: Frame; email?: string; next?: string; refusal?: Refusal }
 
@@ -39,8 +38,9 @@ export function SignIn({ frame, email, next, refusal }: SignInProps) {
           <button class="button" data-kind="primary" type="submit">
             Sign in
           </button>
-          <p class="small">
-            No account yet? <a href="/sign-up">Create an account</a>
+          <p class="between small">
+            <a href="/reset-password">I forgot my password</a>
+            <a href="/sign-up">Create an account</a>
           </p>
         </form>
         <Callout tone="info" icon="mail">
@@ -129,8 +129,10 @@ export function SignUp({ frame, values, refusal }: SignUpProps) {
   )
 }
 
-type TextProps = {
+export type TextProps = {
   id: string
+  /** Of the field in the form; the id where it is not given. */
+  name?: string
   label: string
   type?: 'text' | 'email' | 'password'
   autocomplete: string
@@ -139,14 +141,15 @@ type TextProps = {
   refusal?: Refusal
 }
 
-function Text({ id, label, type = 'text', autocomplete, value, hint, refusal }: TextProps) {
-  const error = refusal?.problems.find((problem) => problem.field === id)?.message
+/** A field of an account: its label, hint, control and error. */
+export function Text({ id, name = id, label, type = 'text', autocomplete, value, hint, refusal }: TextProps) {
+  const error = refusal?.problems.find((problem) => problem.field === name)?.message
   return (
     <Field id={id} label={label} hint={hint} error={error}>
       <input
         {...fieldState(id, { hint, error })}
         class="input"
-        name={id}
+        name={name}
         type={type}
         autocomplete={autocomplete}
         value={value}
@@ -154,99 +157,5 @@ function Text({ id, label, type = 'text', autocomplete, value, hint, refusal }: 
         required
       />
     </Field>
-  )
-}
-
-/** The same words whether or not the address had an account, so that nobody learns which addresses have one. */
-export function CheckMail({ frame, email }: { frame: Frame; email: string }) {
-  return (
-    <Notice frame={frame} title="Check your mail" icon="mail">
-      <p>
-        We sent a letter to <strong class="anywhere">{email}</strong>. Open the link in it to go on. The link
-        works for 24 hours.
-      </p>
-      {frame.embedded ? (
-        <p>
-          This is a demonstration, so the letter is here: <a href="/dev/mail">letters it sent</a>.
-        </p>
-      ) : null}
-      <p class="soft">
-        Nothing there after a few minutes? Look in the folder for unwanted mail, or{' '}
-        <a href="/sign-up">sign up again with the same address</a> to get a new letter.
-      </p>
-    </Notice>
-  )
-}
-
-type LinkKind = 'verify_account' | 'verify_contact'
-
-/** A button and not the link itself confirms: mail scanners open links. */
-export function OpenLink({ frame, token, kind }: { frame: Frame; token: string; kind: LinkKind }) {
-  return (
-    <Notice frame={frame} title="Confirm this address" icon="mail">
-      {kind === 'verify_account' ? (
-        <p>One more step, and you can sign in.</p>
-      ) : (
-        <p>
-          Somebody named this address as the contact of an app. Confirm it if {frame.payer.name} may write to
-          it about the registration.
-        </p>
-      )}
-      <form method="post" action="/verify">
-        <input type="hidden" name="token" value={token} />
-        <button class="button" data-kind="primary" type="submit">
-          Confirm this address
-        </button>
-      </form>
-      <p class="small soft">
-        We ask for this click because some mail programs open every link by themselves.
-        {kind === 'verify_contact'
-          ? ' If you know nothing of this, close the page. Nothing happens then.'
-          : null}
-      </p>
-    </Notice>
-  )
-}
-
-export function LinkDone({ frame, kind }: { frame: Frame; kind: LinkKind }) {
-  return (
-    <Notice frame={frame} title="The address is confirmed" icon="circle-check">
-      {kind === 'verify_account' ? (
-        <>
-          <p>Your account is ready.</p>
-          <p>
-            <a class="button" data-kind="primary" href="/sign-in">
-              Sign in
-            </a>
-          </p>
-        </>
-      ) : (
-        <>
-          <p>
-            Thank you. We write to this address about the registration: questions, the decision and the token
-            instructions.
-          </p>
-          <p class="soft">
-            You do not need an account. You can answer our e-mails by replying. You can close this page.
-          </p>
-        </>
-      )}
-    </Notice>
-  )
-}
-
-type NoticeProps = { frame: Frame; title: string; icon: 'mail' | 'circle-check'; children?: Child }
-
-function Notice({ frame, title, icon, children }: NoticeProps) {
-  return (
-    <PortalPage frame={frame} title={title}>
-      <div class="narrow">
-        <section class="panel notice">
-          <Icon name={icon} />
-          <h1>{title}</h1>
-          {children}
-        </section>
-      </div>
-    </PortalPage>
   )
 }

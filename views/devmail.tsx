@@ -16,6 +16,9 @@ export type DevLetter = {
   replyTo?: string
 }
 
+/** The code of somebody at the desk; null until the next one works. */
+export type DevCode = { name: string; email: string; code: string | null }
+
 type DevMailProps = {
   frame: Frame
   letters: readonly DevLetter[]
@@ -24,6 +27,7 @@ type DevMailProps = {
   to?: string
   /** Every address that has letters; those of `letters` where it is not given. */
   addresses?: readonly string[]
+  codes?: readonly DevCode[]
   refusal?: Refusal
   text?: string
 }
@@ -46,6 +50,7 @@ export function DevMailPage(props: DevMailProps) {
           Every letter the portal sent and every mail it received. They never leave this machine.
         </p>
       </div>
+      <Codes codes={props.codes ?? []} />
       <Addresses {...props} />
       {selected ? (
         <div class="with-aside">
@@ -56,6 +61,32 @@ export function DevMailPage(props: DevMailProps) {
         list
       )}
     </Page>
+  )
+}
+
+/** The desk of the demonstration has no phones: what they would show stands here, from the same keys. */
+function Codes({ codes }: { codes: readonly DevCode[] }) {
+  if (codes.length === 0) return null
+  return (
+    <section class="panel" id="codes" aria-labelledby="codes-heading">
+      <h2 id="codes-heading">Codes for signing in at the desk</h2>
+      <p class="small soft">
+        What the authenticator apps of the desk show now. Each code works once; load the page again for a new
+        one.
+      </p>
+      <dl class="facts">
+        {codes.map(({ name, email, code }) => (
+          <>
+            <dt>
+              {name} <span class="anywhere">{email}</span>
+            </dt>
+            <dd>
+              {code ? <code data-code-of={email}>{code}</code> : 'Used twice just now. Wait half a minute.'}
+            </dd>
+          </>
+        ))}
+      </dl>
+    </section>
   )
 }
 

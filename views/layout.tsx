@@ -169,7 +169,10 @@ function PortalNav({ frame, current }: { frame: Frame; current?: string }) {
   return (
     <nav class="nav" aria-label="Main">
       {person?.kind === 'vendor' ? (
-        <NavLink id="apps" href="/registrations" name="Your apps" current={current} />
+        <>
+          <NavLink id="apps" href="/registrations" name="Your apps" current={current} />
+          <NavLink id="companies" href="/companies" name="Companies" current={current} wide />
+        </>
       ) : null}
       {person?.kind === 'staff' ? <NavLink id="desk" href="/desk" name="Desk" current={current} /> : null}
       <NavLink id="questionnaire" href="/questionnaire" name="Questions we ask" current={current} wide />
@@ -202,7 +205,7 @@ function AccountMenu({ frame: { person } }: { frame: Frame }) {
       <summary class="button" data-kind="quiet">
         <Avatar name={person.name} side={person.kind} />
         <span class="wide-only">{person.name}</span>
-        <span class="vh">Your account</span>
+        <span class="vh">Your menu</span>
       </summary>
       <div>
         <p class="small soft">
@@ -215,6 +218,16 @@ function AccountMenu({ frame: { person } }: { frame: Frame }) {
             <Icon name="keyboard" />
             Keyboard shortcuts
           </button>
+        ) : null}
+        <a href="/account">
+          <Icon name="user-round" />
+          Your account
+        </a>
+        {person.kind === 'vendor' ? (
+          <a href="/companies">
+            <Icon name="users-round" />
+            Your companies
+          </a>
         ) : null}
         <form method="post" action="/sign-out">
           <button type="submit">
@@ -254,6 +267,12 @@ function Rail({ frame, current }: { frame: Frame; current?: string }) {
           ) : null}
         </a>
       ))}
+      {mayUse(doors['GET /desk/companies'] ?? [], frame.person?.role ?? null) ? (
+        <a href="/desk/companies" aria-current={current === 'companies' ? 'page' : undefined}>
+          <Icon name="users-round" />
+          <span>Companies</span>
+        </a>
+      ) : null}
       {frame.embedded ? (
         <>
           <h2>Demonstration</h2>
@@ -308,24 +327,31 @@ function Footer({ frame }: { frame: Frame }) {
           <a href={`mailto:${payer.mailbox}`}>{payer.mailbox}</a>
         </p>
         <p>{[`${payer.name} app registration`, payer.address].filter(Boolean).join(' · ')}</p>
-        <form class="theme" method="post" action="/theme" data-theme-form>
-          <fieldset>
-            <legend class="vh">Colors of these pages</legend>
-            {(['light', 'dark', 'system'] as const).map((value) => (
-              <button
-                class="linkish"
-                type="submit"
-                name="theme"
-                value={value}
-                aria-pressed={(theme ?? 'system') === value ? 'true' : 'false'}
-              >
-                {value[0]?.toUpperCase()}
-                {value.slice(1)}
-              </button>
-            ))}
-          </fieldset>
-        </form>
+        <ThemeForm theme={theme} />
       </div>
     </footer>
+  )
+}
+
+/** The choice of colors; without script the page comes back in them. */
+export function ThemeForm({ theme }: { theme: Frame['theme'] }) {
+  return (
+    <form class="theme" method="post" action="/theme" data-theme-form>
+      <fieldset>
+        <legend class="vh">Colors of these pages</legend>
+        {(['light', 'dark', 'system'] as const).map((value) => (
+          <button
+            class="linkish"
+            type="submit"
+            name="theme"
+            value={value}
+            aria-pressed={(theme ?? 'system') === value ? 'true' : 'false'}
+          >
+            {value[0]?.toUpperCase()}
+            {value.slice(1)}
+          </button>
+        ))}
+      </fieldset>
+    </form>
   )
 }

@@ -55,7 +55,9 @@ export function Apps({ frame, rows, companies, appName, refusal }: AppsProps) {
           </Empty>
         </div>
       )}
-      <StartForm companies={companies} appName={appName} refusal={refusal} first={rows.length === 0} />
+      {companies.length > 0 ? (
+        <StartForm companies={companies} appName={appName} refusal={refusal} first={rows.length === 0} />
+      ) : null}
     </PortalPage>
   )
 }

@@ -47,7 +47,7 @@ export function RegistrationPage({ frame, page, turn, refusal, text, all }: Regi
       <VendorTurn page={page} turn={turn} />
       <Live url={pageOf('vendor', id)} id={id} all={all} />
       <nav class="jump" aria-label="On this page">
-        <a href="#message">Write</a>
+        {page.mayWrite ? <a href="#message">Write</a> : null}
         <a href="#side">Clock and next steps</a>
         <a href="#people">Your people</a>
         <a href="#answers">Your answers</a>
@@ -58,7 +58,7 @@ export function RegistrationPage({ frame, page, turn, refusal, text, all }: Regi
           <section class="stack" aria-labelledby="thread-heading">
             <h2 id="thread-heading">Messages</h2>
             <VendorTimeline frame={frame} page={page} all={all} />
-            <Composer id={id} refusal={refusal} text={text} />
+            {page.mayWrite ? <Composer id={id} refusal={refusal} text={text} /> : <ReadsOnly page={page} />}
           </section>
         </div>
         <div class="aside">
@@ -138,7 +138,7 @@ export function Standing({ frame, page }: Facts) {
 }
 
 export function VendorTurn({ page, turn }: { page: ThreadPage; turn: Turn }) {
-  const mine = turn.whose === 'you' && page.request !== null
+  const mine = turn.whose === 'you' && page.request !== null && page.mayWrite
   return (
     <TurnBlock turn={turn}>
       {mine ? (
@@ -193,6 +193,17 @@ export function OpenQuestions({ frame, page: { request, zone } }: Facts) {
         question.
       </p>
     </section>
+  )
+}
+
+function ReadsOnly({ page }: { page: ThreadPage }) {
+  return (
+    <p class="callout" id="message">
+      <Icon name="lock" />
+      <span>
+        You can read this registration and not write. An owner of {page.registration.company} can let you.
+      </span>
+    </p>
   )
 }
 

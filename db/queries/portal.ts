@@ -1,5 +1,6 @@
 // A vendor's own pages: the list of its apps, and the draft it writes.
-import { and, asc, desc, eq, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm'
+import { writing } from '../../src/rules/companies.ts'
 import type { Vendor } from '../../src/rules/people.ts'
 import type { Answers } from '../../src/rules/questionnaire.ts'
 import { notFound } from '../../src/rules/refused.ts'
@@ -10,6 +11,7 @@ import { readableBy } from '../scope.ts'
 import { payerCalendar } from './calendar.ts'
 import { clocksOf } from './clocks.ts'
 import { type QueueRow, turnsOf } from './desk.ts'
+import { mayWrite } from './thread.ts'
 
 /** Every registration of the vendor's companies, newest change first. */
 export async function vendorsApps(db: Db, vendor: Vendor, now: Date): Promise<QueueRow[]> {
@@ -50,6 +52,8 @@ export type DraftPage = Standing & {
   company: string
   answers: Answers
   draftVersion: number
+  /** False for a colleague who may only read. */
+  mayWrite: boolean
   contact: { email: string; verified: boolean } | null
 }
 
@@ -81,15 +85,26 @@ export async function draftPage(db: Db, vendor: Vendor, registrationId: number):
         isNull(participants.leftAt),
       ),
     )
-  return { ...row, contact: contact ? { email: contact.email, verified: contact.verifiedAt !== null } : null }
+  const writable = await mayWrite(db, vendor, registrationId)
+  return {
+    ...row,
+    mayWrite: writable,
+    contact: contact ? { email: contact.email, verified: contact.verifiedAt !== null } : null,
+  }
 }
 
-/** The companies a vendor acts for. */
+/** The companies a vendor acts for; those where it may only read are left out. */
 export function companiesOf(db: Db, vendor: Vendor): Promise<{ id: number; name: string }[]> {
   return db
     .select({ id: companies.id, name: companies.name })
     .from(companies)
     .innerJoin(memberships, eq(memberships.companyId, companies.id))
-    .where(and(eq(memberships.personId, vendor.id), isNull(memberships.leftAt)))
+    .where(
+      and(
+        eq(memberships.personId, vendor.id),
+        isNull(memberships.leftAt),
+        inArray(memberships.access, [...writing]),
+      ),
+    )
     .orderBy(asc(companies.id))
 }

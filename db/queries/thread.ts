@@ -22,7 +22,7 @@ import {
   statusEvents,
   submissions,
 } from '../schema.ts'
-import { readableBy } from '../scope.ts'
+import { readableBy, writableBy } from '../scope.ts'
 import { payerCalendar } from './calendar.ts'
 import { type ClockView, clocksOf } from './clocks.ts'
 
@@ -87,6 +87,8 @@ export type ThreadPage = {
     revision: number | null
     lastSeq: number
   }
+  /** False for a colleague who may only read. */
+  mayWrite: boolean
   zone: string
   entries: EntryView[]
   request: RequestView | null
@@ -118,6 +120,7 @@ export async function threadPage(
   const { draft, ...head } = registration
   return {
     registration: { ...head, revision: submission?.revision ?? null },
+    mayWrite: await mayWrite(db, viewer, registrationId),
     zone: calendar.zone,
     entries: timeline,
     request,
@@ -320,5 +323,14 @@ export async function mayRead(db: Db, person: Person, registrationId: number): P
     .select({ id: registrations.id })
     .from(registrations)
     .where(and(eq(registrations.id, registrationId), readableBy(person)))
+  return rows.length > 0
+}
+
+/** Whether this person may change the registration, too. */
+export async function mayWrite(db: Db, person: Person, registrationId: number): Promise<boolean> {
+  const rows = await db
+    .select({ id: registrations.id })
+    .from(registrations)
+    .where(and(eq(registrations.id, registrationId), writableBy(person)))
   return rows.length > 0
 }

@@ -27,6 +27,8 @@ export type House = {
   throttle: Throttle
   live: Live
   ready: () => Promise<Readiness>
+  /** Does what no answer may wait for; the tests wait, so that they see what came of it. */
+  later: (work: () => Promise<void>) => Promise<void>
   devMailbox: DevMailbox | null
 }
 

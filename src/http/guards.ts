@@ -67,10 +67,12 @@ async function refuse(c: Ctx): Promise<Response> {
   )
 }
 
+/** A form that came too late leads to the page it stood on. */
+const pagesOfForms = /^\/account|^(\/desk)?\/(registrations|companies)(\/\d+)?/
+
 function toSignIn(c: Ctx): Response {
   if (c.req.path === '/live' || c.req.path.endsWith('/news')) return c.body(null, 401)
-  const page =
-    c.req.method === 'GET' ? c.req.path : (c.req.path.match(/^(\/desk)?\/registrations(\/\d+)?/)?.[0] ?? '/')
+  const page = c.req.method === 'GET' ? c.req.path : (c.req.path.match(pagesOfForms)?.[0] ?? '/')
   const target = `/sign-in?next=${encodeURIComponent(page)}`
   if (c.req.header('HX-Request')) return c.body(null, 200, { 'HX-Redirect': target })
   return c.redirect(target, 303)

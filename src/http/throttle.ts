@@ -9,6 +9,11 @@ const limits = {
   'sign-in account': { points: 5, duration: 30 * 60 },
   'sign-in address': { points: 60, duration: 30 * 60 },
   'sign-up address': { points: 20, duration: 60 * 60 },
+  'reset address': { points: 20, duration: 60 * 60 },
+  'reset account': { points: 5, duration: 60 * 60 },
+  'code person': { points: 5, duration: 30 * 60 },
+  'password person': { points: 5, duration: 30 * 60 },
+  'new address': { points: 5, duration: 60 * 60 },
   'link address': { points: 60, duration: 60 * 60 },
   'writing person': { points: 120, duration: 60 * 60 },
 } as const
@@ -50,6 +55,6 @@ export function createThrottle(db: Db): Throttle {
 
 function tooMany(limit: Limit, waitMs: number): string {
   const minutes = Math.max(1, Math.ceil(waitMs / 60_000))
-  const what = limit.startsWith('sign-in') ? 'Too many tries to sign in.' : 'That was too often.'
+  const what = /^(sign-in|code)/.test(limit) ? 'Too many tries to sign in.' : 'That was too often.'
   return `${what} Try again in ${minutes} minute${minutes === 1 ? '' : 's'}.`
 }

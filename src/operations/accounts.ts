@@ -1,13 +1,12 @@
 // Accounts: signing up, the mailed link, and what sign-in needs. Passwords come in hashed (src/http/passwords).
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { companies, links, memberships, participants, people } from '../../db/schema.ts'
+import { companies, memberships, participants, people } from '../../db/schema.ts'
 import { Refused } from '../rules/refused.ts'
 import { audit } from './audit.ts'
 import { writeLetter } from './letters.ts'
+import { badLink, newLink, takeLink, voidLinks } from './links.ts'
 import { addEntry } from './thread.ts'
-
-const linkHours = 24
 
 type NewVendor = { name: string; email: string; company: string; passwordHash: string }
 
@@ -57,10 +56,7 @@ async function signUpAgain(tx: Db, input: NewVendor, now: Date): Promise<void> {
     .from(memberships)
     .where(eq(memberships.personId, known.id))
   await tx.update(companies).set({ name: input.company }).where(inArray(companies.id, own))
-  await tx
-    .update(links)
-    .set({ usedAt: now })
-    .where(and(eq(links.personId, known.id), isNull(links.usedAt)))
+  await voidLinks(tx, known.id, ['verify_account'], now)
   await mailAccountLink(tx, { id: known.id, name, email: known.email }, now)
 }
 
@@ -74,53 +70,20 @@ async function mailAccountLink(
   await writeLetter(tx, { to: person.email, personId: person.id }, { cause: `link ${linkId}` }, letter, now)
 }
 
-type LinkFor =
-  | { kind: 'verify_account'; personId: number }
-  | { kind: 'verify_contact'; participantId: number }
-
-/** A new single-use link, good for 24 hours. Its secret half is derived when the letter leaves. */
-export async function newLink(tx: Db, link: LinkFor, now: Date): Promise<number> {
-  const expiresAt = new Date(now.getTime() + linkHours * 3_600_000)
-  const [row] = await tx
-    .insert(links)
-    .values({ ...link, createdAt: now, expiresAt })
-    .returning({ id: links.id })
-  return (row as { id: number }).id
-}
+const confirming = ['verify_account', 'verify_contact'] as const
+export type Confirming = (typeof confirming)[number]
 
 /**
  * Uses up a link and confirms the address it was mailed to. `linkId` comes from a token that was checked.
  * @throws Refused not_now with a sentence that says how to get a new one.
  */
-export function useLink(db: Db, linkId: number, now: Date): Promise<'verify_account' | 'verify_contact'> {
+export function useLink(db: Db, linkId: number, now: Date): Promise<Confirming> {
   return db.transaction(async (tx) => {
-    const [link] = await tx.select().from(links).where(eq(links.id, linkId)).for('update')
-    if (!link) throw badLink()
-    if (link.usedAt)
-      throw new Refused(
-        'not_now',
-        'This link was already used, or a newer one was sent. If you have confirmed your address, sign in.',
-      )
-    if (link.expiresAt <= now) throw badLink()
-    await tx.update(links).set({ usedAt: now }).where(eq(links.id, linkId))
+    const link = await takeLink(tx, linkId, confirming, now)
     if (link.personId) await confirmPerson(tx, link.personId, now)
     if (link.participantId) await confirmContact(tx, link.participantId, now)
-    return link.kind
+    return link.kind as Confirming
   })
-}
-
-/** What a link is for, so that its page can say so before it is used. @throws Refused for an unknown link. */
-export async function linkKindOf(db: Db, linkId: number): Promise<'verify_account' | 'verify_contact'> {
-  const [link] = await db.select({ kind: links.kind }).from(links).where(eq(links.id, linkId))
-  if (!link) throw badLink()
-  return link.kind
-}
-
-export function badLink(): Refused {
-  return new Refused(
-    'not_now',
-    'This link has expired or is not complete. Ask for a new one where you started, or sign up again with the same address.',
-  )
 }
 
 async function confirmPerson(tx: Db, personId: number, now: Date): Promise<void> {

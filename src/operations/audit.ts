@@ -7,10 +7,10 @@ import type { Person } from '../rules/people.ts'
 export type Origin = { ip: string | null; userAgent: string | null; requestId: string }
 export type Audited = { action: string; object?: string; detail?: Record<string, unknown>; origin?: Origin }
 
-/** @param actor null for somebody who is not signed in. */
+/** @param actor null for somebody who is not signed in; without a role where a mailed link stands for the person. */
 export async function audit(
   db: Db,
-  actor: Pick<Person, 'id' | 'role'> | null,
+  actor: { id: number; role: Person['role'] | null } | null,
   event: Audited,
   now: Date,
 ): Promise<void> {

@@ -1,8 +1,8 @@
 // Letters on their way out: claimed one by one, so that two senders never take the same one and a crash loses none.
-import { and, eq, isNull, lte, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { outbox, participants, people, registrations } from '../../db/schema.ts'
-import { confirmsAddress } from '../rules/letters.ts'
+import { links, outbox, participants, people, registrations } from '../../db/schema.ts'
+import { carriesShortLink, confirmsAddress } from '../rules/letters.ts'
 import { wake } from './thread.ts'
 
 export type OutgoingLetter = typeof outbox.$inferSelect
@@ -52,7 +52,10 @@ async function holderOf(tx: Db, letter: OutgoingLetter): Promise<Holder | null> 
 export type Reader = { name: string | null; allowed: boolean }
 
 /** Whoever has left, or never confirmed the address, gets no letter (SAFETY OUT-3). */
-export async function readerOf(db: Db, letter: OutgoingLetter): Promise<Reader> {
+export async function readerOf(db: Db, letter: OutgoingLetter, now: Date): Promise<Reader> {
+  if (carriesShortLink(letter.letter) && !(await isOpen(db, letter.letter.linkId, now)))
+    return { name: null, allowed: false }
+  if (letter.kind === 'invitation') return { name: null, allowed: true } // perhaps nobody we know yet
   if (letter.participantId) {
     const [row] = await db.select().from(participants).where(eq(participants.id, letter.participantId))
     const here = row !== undefined && row.leftAt === null && row.email === letter.to
@@ -64,6 +67,12 @@ export async function readerOf(db: Db, letter: OutgoingLetter): Promise<Reader> 
     .from(people)
     .where(eq(people.id, letter.personId ?? 0))
   return { name: person?.name ?? null, allowed: person !== undefined }
+}
+
+/** A newer link may have been asked for while this one waited. */
+async function isOpen(db: Db, linkId: number, now: Date): Promise<boolean> {
+  const open = and(eq(links.id, linkId), isNull(links.usedAt), gt(links.expiresAt, now))
+  return (await db.select({ id: links.id }).from(links).where(open)).length > 0
 }
 
 export type Outcome =

@@ -2,7 +2,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { entries, informationRequests, registrations } from '../../db/schema.ts'
-import { readableBy } from '../../db/scope.ts'
+import { readableBy, writableBy } from '../../db/scope.ts'
 import type { Person, Staff, Vendor } from '../rules/people.ts'
 import { notFound, Refused } from '../rules/refused.ts'
 import { writeToVendor } from './letters.ts'
@@ -10,7 +10,10 @@ import { writeToVendor } from './letters.ts'
 export type Registration = typeof registrations.$inferSelect
 type NewEntry = Omit<typeof entries.$inferInsert, 'registrationId' | 'seq' | 'at'> & { at?: Date }
 
-/** Locks the registration for this transaction. @throws Refused not_found where the person may not see it. */
+/**
+ * Locks the registration for this transaction, to change something about it.
+ * @throws Refused not_found where the person may not see it, not_yours where they may only read.
+ */
 export async function lockRegistration(
   tx: Db,
   person: Person,
@@ -22,7 +25,12 @@ export async function lockRegistration(
     .where(and(eq(registrations.id, registrationId), readableBy(person)))
     .for('update')
   if (!row) throw notFound()
-  return row
+  const writable = and(eq(registrations.id, registrationId), writableBy(person))
+  if ((await tx.select({ id: registrations.id }).from(registrations).where(writable)).length === 1) return row
+  throw new Refused(
+    'not_yours',
+    'You can read this registration and not change it. Ask an owner of your company.',
+  )
 }
 
 /** Appends to the timeline with the next number and wakes everybody who looks at it. */

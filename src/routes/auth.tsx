@@ -1,19 +1,19 @@
-// Accounts: signing up, the mailed link, signing in and out.
+// Accounts: signing up, signing in and out.
 import { Hono } from 'hono'
-import { deleteCookie, setCookie } from 'hono/cookie'
-import { CheckMail, LinkDone, OpenLink, SignIn, SignUp } from '../../views/auth.tsx'
+import { deleteCookie } from 'hono/cookie'
+import { SignIn, SignUp } from '../../views/auth.tsx'
+import { CheckMail } from '../../views/links.tsx'
+import { passwordOf, passwordProblemFor, problem, refuseAll, unmasked } from '../http/credentials.ts'
+import { passwordWasRight } from '../http/entering.ts'
 import type { Ctx, Env } from '../http/env.ts'
-import { type Form, readForm, textOf } from '../http/form.ts'
+import { readForm, textOf } from '../http/form.ts'
 import { safeNext } from '../http/guards.ts'
 import { after, frameOf, orAgain, page } from '../http/page.tsx'
-import { checkPassword, hashPassword, passwordProblem } from '../http/passwords.ts'
-import { badLink, linkKindOf, personByEmail, signUp, useLink } from '../operations/accounts.ts'
+import { checkPassword, hashPassword } from '../http/passwords.ts'
+import { personByEmail, signUp } from '../operations/accounts.ts'
 import { audit } from '../operations/audit.ts'
 import { emailProblem, lineProblem } from '../rules/answers.ts'
-import { readLinkToken } from '../rules/linkToken.ts'
-import { type Problem, Refused } from '../rules/refused.ts'
-
-const unmasked = ['password', 'email', 'token', 'next'] as const
+import { Refused } from '../rules/refused.ts'
 
 export const auth = new Hono<Env>()
   .get('/sign-up', async (c) =>
@@ -30,21 +30,11 @@ export const auth = new Hono<Env>()
       async () => {
         await c.var.house.throttle.count('sign-up address', c.var.origin.ip ?? '')
         await makeAccount(c, values, passwordOf(form))
-        return page(c, <CheckMail frame={await frameOf(c)} email={values.email} />)
+        return page(c, <CheckMail frame={await frameOf(c)} email={values.email} what="sign-up" />)
       },
       async (refusal, status) =>
         page(c, <SignUp frame={await frameOf(c)} values={values} refusal={refusal} />, status),
     )
-  })
-  .get('/verify/:token', async (c) => {
-    const kind = await linkKindOf(c.var.db, linkOf(c, c.req.param('token')))
-    return page(c, <OpenLink frame={await frameOf(c)} token={c.req.param('token')} kind={kind} />)
-  })
-  .post('/verify', async (c) => {
-    await c.var.house.throttle.count('link address', c.var.origin.ip ?? '')
-    const form = await readForm(c, unmasked)
-    const kind = await useLink(c.var.db, linkOf(c, textOf(form, 'token')), c.var.now)
-    return page(c, <LinkDone frame={await frameOf(c)} kind={kind} />)
   })
   .get('/sign-in', async (c) =>
     page(c, <SignIn frame={await frameOf(c)} next={safeNext(c.req.query('next'), '')} />),
@@ -67,46 +57,19 @@ export const auth = new Hono<Env>()
     return c.redirect(after('/sign-in', 'signed_out'), 303)
   })
 
-/** As typed: a password is neither trimmed nor changed. */
-function passwordOf(form: Form): string {
-  const value = form.password ?? ''
-  return Array.isArray(value) ? (value[0] ?? '') : value
-}
-
 type NewAccount = { name: string; email: string; company: string }
 
 async function makeAccount(c: Ctx, values: NewAccount, password: string): Promise<void> {
-  const { house, db, now } = c.var
-  const problems = [
-    problem('name', lineProblem('Your name', values.name, 2, 120)?.message ?? null),
-    problem('company', lineProblem('Company', values.company, 2, 200)?.message ?? null),
-    problem('email', emailProblem(values.email)?.message ?? null),
-    problem(
-      'password',
-      passwordProblem(password, [
-        values.name,
-        values.company,
-        values.email,
-        house.config.payer.name,
-        'vouchdesk',
-      ]),
-    ),
-  ].filter((each) => each !== null)
-  if (problems.length > 0) throw new Refused('not_valid', 'Some answers need a change.', problems)
+  const about = [values.name, values.company, values.email]
+  refuseAll([
+    problem('name', lineProblem('Your name', values.name, 2, 120)),
+    problem('company', lineProblem('Company', values.company, 2, 200)),
+    problem('email', emailProblem(values.email)),
+    problem('password', passwordProblemFor(c, password, about)),
+  ])
   // Hashed before anything is looked up, so that a known address takes as long as a new one.
   const passwordHash = await hashPassword(password)
-  await signUp(db, { ...values, passwordHash }, now)
-}
-
-function problem(field: string, message: string | null): Problem | null {
-  return message === null ? null : { field, message }
-}
-
-/** @throws Refused for a token that is not ours; the same sentence as for one that has expired. */
-function linkOf(c: Ctx, token: string): number {
-  const linkId = readLinkToken(token, c.var.house.config.appSecret)
-  if (linkId === null) throw badLink()
-  return linkId
+  await signUp(c.var.db, { ...values, passwordHash }, c.var.now)
 }
 
 async function signIn(c: Ctx, email: string, password: string, next: string): Promise<Response> {
@@ -120,13 +83,7 @@ async function signIn(c: Ctx, email: string, password: string, next: string): Pr
     throw wrong()
   }
   await house.throttle.forget('sign-in account', email)
-  if (c.var.sessionToken) await house.sessions.end(c.var.sessionToken)
-  const token = await house.sessions.begin(person.id, now)
-  setCookie(c, house.sessions.cookieName, token, house.sessions.cookie)
-  const role = person.staffRole ?? 'owner'
-  await audit(db, { id: person.id, role }, { action: 'session.begun', origin }, now)
-  const home = person.kind === 'staff' ? '/desk' : '/registrations'
-  return c.redirect(safeNext(next, home) || home, 303)
+  return passwordWasRight(c, { id: person.id, kind: person.kind, role: person.staffRole ?? 'owner' }, next)
 }
 
 /** One answer for an unknown address, a wrong password and an address that is not confirmed yet (SAFETY A35). */

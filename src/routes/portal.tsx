@@ -4,6 +4,7 @@ import { companiesOf, draftPage, vendorsApps } from '../../db/queries/portal.ts'
 import { threadPage } from '../../db/queries/thread.ts'
 import type { Refusal } from '../../views/frame.ts'
 import { Apps, CheckAnswers, EditPart } from '../../views/portal.tsx'
+import { ReadDraft } from '../../views/readDraft.tsx'
 import { RegistrationPage } from '../../views/registration.tsx'
 import { threadPartials } from '../../views/thread.tsx'
 import type { Ctx, Env } from '../http/env.ts'
@@ -128,6 +129,7 @@ async function appsPage(c: Ctx, typed: { refusal?: Refusal; appName?: string } =
 async function editPage(c: Ctx, refusal?: Refusal, status?: Again, name?: string, typed: Answers = {}) {
   const draft = await draftPage(c.var.db, asVendor(c.var.person), idOf(c))
   if (placeOf(draft) !== 'draft') return c.redirect(`/registrations/${idOf(c)}`, 303)
+  if (!draft.mayWrite) return page(c, <ReadDraft frame={await frameOf(c)} draft={draft} />)
   const part = partNamed(c, name ?? c.req.param('part'))
   return page(
     c,
@@ -145,6 +147,7 @@ async function editPage(c: Ctx, refusal?: Refusal, status?: Again, name?: string
 async function checkPage(c: Ctx, refusal?: Refusal, status?: Again) {
   const draft = await draftPage(c.var.db, asVendor(c.var.person), idOf(c))
   if (placeOf(draft) !== 'draft') return c.redirect(`/registrations/${idOf(c)}`, 303)
+  if (!draft.mayWrite) return page(c, <ReadDraft frame={await frameOf(c)} draft={draft} />)
   const problems = problemsOf(fields, draft.answers)
   const waits = draft.contact && !draft.contact.verified ? draft.contact.email : null
   return page(

@@ -1,14 +1,33 @@
 // Every letter that can leave the house (DOMAIN 6). A new kind does not compile until views/letters writes it.
 import type { Day } from './calendar.ts'
+import type { Invitable } from './companies.ts'
 
 export type Asked = { about: string | null; question: string }
 type About = { registrationId: number; number: string; app: string }
+
+export type AccountChange =
+  | 'password'
+  | 'address'
+  | 'second_factor_added'
+  | 'second_factor_removed'
+  | 'recovery_code_used'
 
 export type Letter =
   /** E01 */
   | { kind: 'verify_account'; linkId: number; name: string }
   /** E01 for somebody who already has an account, so that signing up tells nobody which addresses are known. */
   | { kind: 'account_exists'; name: string }
+  /** E02 */
+  | { kind: 'reset_password'; linkId: number; name: string }
+  /** To the new address of an account, before it becomes the one to sign in with. */
+  | { kind: 'change_address'; linkId: number; from: string }
+  /** To a colleague whom an owner wants in the company. */
+  | { kind: 'invitation'; linkId: number; company: string; owner: string; access: Invitable }
+  | { kind: 'membership_ended'; company: string; owner: string; name: string }
+  /** To the former owner and to the new one, after the payer has moved the ownership. */
+  | { kind: 'ownership_moved'; side: 'former' | 'new'; company: string; calledOn: Day; name: string }
+  /** What was changed about an account, to the one who has it. */
+  | { kind: 'account_changed'; what: AccountChange; at: string; name: string }
   /** E01 */
   | ({ kind: 'verify_contact'; linkId: number; company: string; owner: string } & About)
   /** E03 */
@@ -42,6 +61,11 @@ export type Manner = 'generated' | 'replied' | 'personal'
 export function mannerOf(kind: LetterKind): Manner {
   if (kind === 'reply_filed') return 'replied'
   return kind === 'message' ? 'personal' : 'generated'
+}
+
+/** Letters with a link that is good for little while: they leave only as long as the link can be used. */
+export function carriesShortLink(letter: Letter): letter is Letter & { linkId: number } {
+  return ['reset_password', 'change_address', 'invitation'].includes(letter.kind)
 }
 
 /** Letters that must reach an address before it is confirmed: only they leave to an unconfirmed one (SAFETY OUT-3). */

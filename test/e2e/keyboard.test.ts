@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { demonstrationPassword } from '../../db/demonstration.ts'
 import { startVouchdesk, type Vouchdesk } from '../process.ts'
 import { needs } from '../servers/ports.ts'
-import { openBrowser, signIn, visitor } from './browser.ts'
+import { codeOf, openBrowser, signIn, visitor } from './browser.ts'
 
 describe.skipIf(needs('chromium'))('with the keyboard alone', () => {
   let house: Vouchdesk
@@ -48,6 +48,10 @@ describe.skipIf(needs('chromium'))('with the keyboard alone', () => {
     await page.keyboard.type('leah@northfield.example')
     await page.keyboard.press('Tab')
     await page.keyboard.type(demonstrationPassword)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/sign-in/code')
+    await tabTo(page, 'Code from your authenticator app')
+    await page.keyboard.type(await codeOf(page, 'leah@northfield.example'))
     await page.keyboard.press('Enter')
     await page.waitForURL('**/desk')
     await tabTo(page, 'Harbor Companion')

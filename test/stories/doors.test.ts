@@ -1,10 +1,12 @@
 // Who may pass which door, written by hand and without a look at src/rules/permissions: every route, every role.
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEvents, entries, informationItems, links, registrations } from '../../db/schema.ts'
+import { auditEvents, entries, informationItems, invitations, links, registrations } from '../../db/schema.ts'
 import type { House } from '../../src/http/env.ts'
 import { doorOf } from '../../src/http/guards.ts'
 import { ask } from '../../src/operations/information.ts'
+import { invite } from '../../src/operations/invitations.ts'
+import { newLink } from '../../src/operations/links.ts'
 import { saveDraft, startRegistration, submit } from '../../src/operations/registrations.ts'
 import { writeMessage } from '../../src/operations/thread.ts'
 import { linkToken } from '../../src/rules/linkToken.ts'
@@ -35,12 +37,31 @@ const expected: Record<string, string> = {
   'POST /sign-up': everybody(200),
   'GET /sign-in': everybody(200),
   'POST /sign-in': everybody(303),
+  'GET /sign-in/code': everybody(303),
+  'POST /sign-in/code': everybody(303),
+  'GET /sign-in/second-factor': everybody(303),
+  'POST /sign-in/second-factor': everybody(303),
   'POST /sign-out': everybody(303),
   'GET /verify/:token': everybody(200),
   'POST /verify': everybody(200),
+  'POST /invitations/join': '               303 409 409 409 409 409 409 409',
+  'GET /reset-password': everybody(200),
+  'POST /reset-password': everybody(200),
+  'POST /reset-password/new': everybody(303),
   'GET /dev/mail': everybody(200),
   'POST /dev/mail/reply': everybody(303),
   'GET /live': '                          401 200 200 200 200 200 200 200',
+
+  'GET /account': '                         303 200 200 200 200 200 200 200',
+  'POST /account/name': '                   303 303 303 303 303 303 303 303',
+  'POST /account/password': '               303 303 303 422 422 422 422 422',
+  'POST /account/email': '                  303 200 200 422 422 422 422 422',
+  'POST /account/sessions/end': '           303 409 409 409 409 409 409 409',
+  'POST /account/sessions/end-all': '       303 303 303 303 303 303 303 303',
+  'GET /account/second-factor': '           303 200 200 303 303 303 303 303',
+  'POST /account/second-factor': '          303 422 422 422 422 422 422 422',
+  'POST /account/second-factor/remove': '   303 409 409 422 422 422 422 422',
+  'POST /account/second-factor/recovery-codes': '303 409 409 422 422 422 422 422',
 
   'GET /registrations': '                 303 200 200 404 404 404 404 404',
   'POST /registrations': '                303 303 303 404 404 404 404 404',
@@ -53,6 +74,14 @@ const expected: Record<string, string> = {
   'POST /registrations/:id/contact-link': '303 303 404 404 404 404 404 404',
   'POST /registrations/:id/messages': '   303 303 404 404 404 404 404 404',
 
+  'GET /companies': '                       303 200 200 404 404 404 404 404',
+  'POST /companies': '                      303 303 303 404 404 404 404 404',
+  'GET /companies/:id': '                   303 200 404 404 404 404 404 404',
+  'POST /companies/:id/invitations': '      303 303 404 404 404 404 404 404',
+  'POST /companies/:id/invitations/revoke': '303 303 404 404 404 404 404 404',
+  'POST /companies/:id/members': '          303 303 404 404 404 404 404 404',
+  'POST /companies/:id/leave': '            303 409 404 404 404 404 404 404',
+
   'GET /desk': '                          303 404 404 200 200 200 200 200',
   'GET /desk/mail': '                     303 404 404 200 403 200 200 200',
   'GET /desk/registrations/:id': '        303 404 404 200 200 200 200 200',
@@ -62,6 +91,9 @@ const expected: Record<string, string> = {
   'POST /desk/registrations/:id/answers': '303 404 404 303 403 403 403 403',
   'GET /desk/registrations/:id/approve': '303 404 404 200 403 403 403 403',
   'POST /desk/registrations/:id/approve': '303 404 404 303 403 403 403 403',
+  'GET /desk/companies': '                  303 404 404 403 403 403 200 403',
+  'GET /desk/companies/:id': '              303 404 404 403 403 403 200 403',
+  'POST /desk/companies/:id/owner': '       303 404 404 403 403 403 422 403',
 }
 
 /** A mailbox of the demonstration that holds one letter and takes every answer. */
@@ -102,6 +134,12 @@ async function requests(world: World): Promise<Record<string, Request>> {
   const [item] = await items.where(eq(informationItems.requestId, asking?.requestId as number))
   const seen = (await world.db.select().from(registrations).where(eq(registrations.id, ready)))[0]?.lastSeq
   const token = await freshLink(world)
+  const resetLink = await newLink(world.db, { kind: 'reset_password', personId: world.ada.id }, monday)
+  const reset = linkToken(resetLink, world.config.appSecret)
+  const rui = { companyId: world.companyId, email: 'rui@tidewater.example', access: 'read' } as const
+  await invite(world.db, world.ada, rui, monday)
+  const [invitation] = await world.db.select().from(invitations)
+  const invited = linkToken(await linkTo(world, invitation?.id as number), world.config.appSecret)
   const [contact, app] = parts as [(typeof parts)[0], (typeof parts)[0]]
   return {
     'GET /': { path: '/' },
@@ -122,12 +160,52 @@ async function requests(world: World): Promise<Record<string, Request>> {
     },
     'GET /sign-in': { path: '/sign-in' },
     'POST /sign-in': { path: '/sign-in', form: { email: world.ada.email, password } },
+    'GET /sign-in/code': { path: '/sign-in/code' },
+    'POST /sign-in/code': { path: '/sign-in/code', form: { code: '123456' } },
+    'GET /sign-in/second-factor': { path: '/sign-in/second-factor' },
+    'POST /sign-in/second-factor': { path: '/sign-in/second-factor', form: { code: '123456' } },
     'POST /sign-out': { path: '/sign-out', form: {} },
     'GET /verify/:token': { path: `/verify/${token}` },
     'POST /verify': { path: '/verify', form: { token } },
+    'POST /invitations/join': {
+      path: '/invitations/join',
+      form: { token: invited, name: 'Rui Costa', new_password: 'another four plain words' },
+    },
+    'GET /reset-password': { path: '/reset-password' },
+    'POST /reset-password': { path: '/reset-password', form: { email: world.ada.email } },
+    'POST /reset-password/new': {
+      path: '/reset-password/new',
+      form: { token: reset, new_password: 'another four plain words' },
+    },
     'GET /dev/mail': { path: '/dev/mail?id=1' },
     'POST /dev/mail/reply': { path: '/dev/mail/reply', form: { id: '1', text: 'Yes' } },
     'GET /live': { path: '/live' },
+
+    'GET /account': { path: '/account' },
+    'POST /account/name': { path: '/account/name', form: { name: 'Another Name' } },
+    'POST /account/password': {
+      path: '/account/password',
+      form: { password, new_password: 'nine green lamps at dusk', code: '000000' },
+    },
+    'POST /account/email': {
+      path: '/account/email',
+      form: { password, email: 'another@elsewhere.example', code: '000000' },
+    },
+    'POST /account/sessions/end': { path: '/account/sessions/end', form: { session: 'f'.repeat(24) } },
+    'POST /account/sessions/end-all': { path: '/account/sessions/end-all', form: {} },
+    'GET /account/second-factor': { path: '/account/second-factor' },
+    'POST /account/second-factor': {
+      path: '/account/second-factor',
+      form: { password, code: '000000', offer: 'v1.AAAA' },
+    },
+    'POST /account/second-factor/remove': {
+      path: '/account/second-factor/remove',
+      form: { password, code: '000000' },
+    },
+    'POST /account/second-factor/recovery-codes': {
+      path: '/account/second-factor/recovery-codes',
+      form: { password, code: '000000' },
+    },
 
     'GET /registrations': { path: '/registrations' },
     'POST /registrations': { path: '/registrations', form: { app_name: 'Another App' } },
@@ -143,6 +221,26 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /registrations/:id/contact-link': { path: `/registrations/${waits}/contact-link`, form: {} },
     'POST /registrations/:id/messages': { path: `/registrations/${asked}/messages`, form: { body: 'Hello' } },
 
+    'GET /companies': { path: '/companies' },
+    'POST /companies': { path: '/companies', form: { name: 'Another Company' } },
+    'GET /companies/:id': { path: `/companies/${world.companyId}` },
+    'POST /companies/:id/invitations': {
+      path: `/companies/${world.companyId}/invitations`,
+      form: { email: 'iris@harborlight.example', access: 'read' },
+    },
+    'POST /companies/:id/invitations/revoke': {
+      path: `/companies/${world.companyId}/invitations/revoke`,
+      form: { invitation: String(invitation?.id) },
+    },
+    'POST /companies/:id/members': {
+      path: `/companies/${world.companyId}/members`,
+      form: { action: 'change', person: String(world.ada.id), access: 'owner' },
+    },
+    'POST /companies/:id/leave': { path: `/companies/${world.companyId}/leave`, form: {} },
+
+    'GET /desk/companies': { path: '/desk/companies' },
+    'GET /desk/companies/:id': { path: `/desk/companies/${world.companyId}` },
+    'POST /desk/companies/:id/owner': { path: `/desk/companies/${world.companyId}/owner`, form: {} },
     'GET /desk': { path: '/desk' },
     'GET /desk/mail': { path: '/desk/mail' },
     'GET /desk/registrations/:id': { path: `/desk/registrations/${asked}` },
@@ -179,6 +277,11 @@ async function registration(
   }
   if (submitted) await submit(db, ada, { registrationId: id }, monday)
   return id
+}
+
+async function linkTo({ db }: World, invitationId: number): Promise<number> {
+  const [link] = await db.select().from(links).where(eq(links.invitationId, invitationId))
+  return link?.id as number
 }
 
 async function freshLink({ db, config }: World): Promise<string> {
@@ -235,8 +338,10 @@ describe.skipIf(skipped)('the doors', () => {
     for (const [door, { path, form }] of Object.entries(await requests(world))) {
       const response = await send(app, { path, form })
       if (!expected[door]?.trim().startsWith('303 ')) continue
-      if (expected[door] === everybody(303)) continue
-      expect(response.headers.get('Location'), door).toMatch(/^\/sign-in\?next=%2F(desk|registrations)/)
+      if (expected[door] === everybody(303) || door === 'POST /invitations/join') continue // for anybody
+      expect(response.headers.get('Location'), door).toMatch(
+        /^\/sign-in\?next=%2F(account|companies|desk|registrations)/,
+      )
       if (!form) expect(response.headers.get('Location')).toBe(`/sign-in?next=${encodeURIComponent(path)}`)
     }
     const htmx = await app.request('/desk', { headers: { 'HX-Request': 'true' } })
@@ -383,6 +488,6 @@ describe.skipIf(skipped)('the doors', () => {
 
 /** A vendor's foreign page is refused by its query, not at the door; only the door writes it down. */
 function isRefusedAtTheDoor(door: string, who: Who): boolean {
-  const vendorsDoor = door.startsWith('GET /registrations')
+  const vendorsDoor = /^GET \/(registrations|companies)/.test(door)
   return vendorsDoor ? who !== 'Ada' && who !== 'Noor' : true
 }

@@ -403,7 +403,7 @@ describe.skipIf(skipped)('after signing in', () => {
       (await signIn(app, email, password, undefined, next)).headers.get('Location')
     expect(await to(world.ada.email, '/registrations/12/edit/app')).toBe('/registrations/12/edit/app')
     expect(await to(world.ada.email, '')).toBe('/registrations')
-    expect(await to(world.staff.auditor.email, '')).toBe('/desk')
+    expect(await to(world.staff.auditor.email, '')).toBe('/sign-in/code')
   })
 })
 

@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest'
 import type { DraftPage } from '../../db/queries/portal.ts'
 import { type Answers, fields, type Part, partOf, parts, problemsOf } from '../../src/rules/questionnaire.ts'
 import { closings, definitionOf, statuses } from '../../src/rules/status.ts'
-import { CheckMail, LinkDone, OpenLink, SignIn, SignUp } from '../../views/auth.tsx'
+import { SignIn, SignUp } from '../../views/auth.tsx'
 import { CriteriaPage } from '../../views/criteria.tsx'
 import { Days } from '../../views/days.tsx'
 import { ErrorPage } from '../../views/error.tsx'
 import { Help } from '../../views/help.tsx'
 import { Home } from '../../views/home.tsx'
 import { DeskPage, PortalPage } from '../../views/layout.tsx'
+import { CheckMail, LinkDone, NewPassword, OpenLink, ResetPassword } from '../../views/links.tsx'
 import { Apps, CheckAnswers, EditPart } from '../../views/portal.tsx'
 import { QuestionnairePage } from '../../views/questions.tsx'
 import { ada, frameOf, leah, page, paused, rowOf } from './sample.ts'
@@ -29,6 +30,7 @@ function draftOf(draft: Partial<DraftPage> = {}): DraftPage {
   return {
     ...{ id: 12, number: 'REG-2026-000418', appName: hostile, company: hostile, answers, draftVersion: 3 },
     ...{ status: null, phase: null, closedAs: null },
+    mayWrite: true,
     contact: { email: 'privacy@harborlight.example', verified: false },
     ...draft,
   }
@@ -52,7 +54,12 @@ const pages: Record<string, string> = Object.fromEntries(
     'signIn refused': <SignIn frame={guest} email={hostile} refusal={refusal} />,
     signUp: <SignUp frame={guest} values={{ name: '', email: '', company: '' }} />,
     'signUp refused': <SignUp frame={guest} values={values} refusal={refusal} />,
-    checkMail: <CheckMail frame={guest} email={hostile} />,
+    checkMail: <CheckMail what="sign-up" frame={guest} email={hostile} />,
+    resetMail: <CheckMail what="reset" frame={guest} email={hostile} />,
+    resetPassword: <ResetPassword frame={guest} />,
+    'resetPassword refused': <ResetPassword frame={guest} email={hostile} refusal={refusal} />,
+    newPassword: <NewPassword frame={guest} token={hostile} />,
+    'newPassword refused': <NewPassword frame={guest} token={hostile} refusal={refusal} />,
     openLink: <OpenLink frame={guest} token={hostile} kind="verify_contact" />,
     openAccount: <OpenLink frame={guest} token="a1.b" kind="verify_account" />,
     linkDone: <LinkDone frame={guest} kind="verify_account" />,
@@ -140,7 +147,7 @@ describe('every page', () => {
 
   test.each(all)('%s links only to pages that exist', (_name, html) => {
     const known =
-      /^(#[\w-]+|\/(#tokens|help(#\w+)?|criteria(#[\w-]+)?|questionnaire|how-we-count-days|sign-in|sign-up|registrations|desk|desk\?view=\w+|desk\/mail|dev\/mail)?|\/registrations\/\d+(\/edit\/\w+(#\w+)?|\/check)?|\/assets\/[\w.]+|mailto:\S+|https:\S+)$/
+      /^(#[\w-]+|\/(#tokens|help(#\w+)?|criteria(#[\w-]+)?|questionnaire|how-we-count-days|sign-in|sign-up|reset-password|account|account\/second-factor|companies(\/\d+)?|registrations|desk|desk\/companies|desk\?view=\w+|desk\/mail|dev\/mail)?|\/registrations\/\d+(\/edit\/\w+(#\w+)?|\/check)?|\/assets\/[\w.]+|mailto:\S+|https:\S+)$/
     const hrefs = [...html.matchAll(/<(?:a|link)(?:"[^"]*"|[^>"])* href="([^"]*)"/g)].map(([, href]) => href)
     expect(hrefs.filter((href) => !known.test(href as string))).toEqual([])
   })
@@ -167,7 +174,8 @@ describe('the public pages', () => {
   })
 
   test('a letter is announced in the same words for every address', () => {
-    const words = (email: string) => String(<CheckMail frame={guest} email={email} />).replaceAll(email, '')
+    const words = (email: string) =>
+      String(<CheckMail what="sign-up" frame={guest} email={email} />).replaceAll(email, '')
     expect(words('ada@harborlight.example')).toBe(words('nobody@nowhere.example'))
   })
 

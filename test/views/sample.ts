@@ -190,7 +190,7 @@ export const page: ThreadPage = {
     ...{ owner: ada.name, assignee: leah.name, status: 'pending', phase: 'info_requested', closedAs: null },
     ...{ createdAt: at('01T16:02'), submittedAt: at('02T10:14'), revision: 1, lastSeq: 9 },
   },
-  ...{ zone, entries, request, decision: paused, instructions: null },
+  ...{ mayWrite: true, zone, entries, request, decision: paused, instructions: null },
   answers: {
     ...completeAnswers(
       'Harbor Companion',

@@ -10,7 +10,8 @@ document.addEventListener('submit', (event) => {
   if (value === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = value
   $('meta[name=color-scheme]').content = value === 'system' ? 'light dark' : value
-  for (const button of $$('button', event.target)) button.setAttribute('aria-pressed', button.value === value)
+  for (const button of $$('[data-theme-form] button'))
+    button.setAttribute('aria-pressed', button.value === value)
   fetch(event.target.action, {
     method: 'POST',
     body: new URLSearchParams({ theme: value }),

@@ -27,6 +27,7 @@ export const icons = [
   'mail',
   'menu',
   'message-square',
+  'monitor',
   'paperclip',
   'pencil',
   'scale',
@@ -34,9 +35,11 @@ export const icons = [
   'shield-alert',
   'shield-check',
   'shield-x',
+  'smartphone',
   'triangle-alert',
   'undo-2',
   'user-round',
+  'users-round',
   'x',
 ] as const
 

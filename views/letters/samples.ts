@@ -11,6 +11,21 @@ const counted =
 export const samples: { [K in LetterKind]: LetterOf<K> } = {
   verify_account: { kind: 'verify_account', linkId: 7, name: 'Ada Moreno' },
   account_exists: { kind: 'account_exists', name: 'Ada Moreno' },
+  reset_password: { kind: 'reset_password', linkId: 9, name: 'Ada Moreno' },
+  change_address: {
+    ...{ kind: 'change_address', linkId: 10 },
+    from: 'ada@harborlight.example',
+  },
+  invitation: { kind: 'invitation', linkId: 11, company, owner: 'Ada Moreno', access: 'manage' },
+  membership_ended: { kind: 'membership_ended', company, owner: 'Ada Moreno', name: 'Rui Costa' },
+  ownership_moved: {
+    ...{ kind: 'ownership_moved', side: 'former', company, name: 'Ada Moreno' },
+    calledOn: '2026-11-04',
+  },
+  account_changed: {
+    ...{ kind: 'account_changed', what: 'password', name: 'Ada Moreno' },
+    at: '2026-11-05T15:38:00Z',
+  },
   verify_contact: { ...harbor, kind: 'verify_contact', linkId: 8, company, owner: 'Ada Moreno' },
   submitted: {
     ...harbor,

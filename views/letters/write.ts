@@ -1,7 +1,15 @@
 // A Letter as the mail that leaves: subject, plain text and HTML. Pure: everything it needs is in the arguments.
 import type { Letter } from '../../src/rules/letters.ts'
-import { accountExists, verifyAccount, verifyContact } from './account.ts'
+import {
+  accountChanged,
+  accountExists,
+  changeAddress,
+  resetPassword,
+  verifyAccount,
+  verifyContact,
+} from './account.ts'
 import type { Composition } from './blocks.ts'
+import { invitation, membershipEnded, ownershipMoved } from './company.ts'
 import type { Compose, LetterFrame } from './frame.ts'
 import { letterHtml } from './html.tsx'
 import { answerArrived, toReview } from './staff.ts'
@@ -23,6 +31,12 @@ export function writeLetter(letter: Letter, frame: LetterFrame): WrittenLetter {
 const letters: { [K in Letter['kind']]: Compose<K> } = {
   verify_account: verifyAccount,
   account_exists: accountExists,
+  reset_password: resetPassword,
+  change_address: changeAddress,
+  account_changed: accountChanged,
+  invitation,
+  membership_ended: membershipEnded,
+  ownership_moved: ownershipMoved,
   verify_contact: verifyContact,
   submitted,
   to_review: toReview,
