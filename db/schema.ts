@@ -238,6 +238,8 @@ export const registrations = pgTable(
     appName: text().notNull(),
     draft: jsonb().$type<Answers>().notNull(),
     draftVersion: integer().notNull().default(0),
+    /** Who saved which part last, and with which version of the draft. */
+    draftParts: jsonb().$type<Record<string, { version: number; by: number }>>().notNull().default({}),
     questionnaireVersion: integer().notNull(),
     lastSeq: integer().notNull().default(0),
     createdAt: at().notNull(),

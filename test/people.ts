@@ -12,7 +12,8 @@ import { hashPassword } from '../src/http/passwords.ts'
 import { codeAt, newKey, sealKey, stepAt } from '../src/http/secondFactor.ts'
 import { createSessions } from '../src/http/session.ts'
 import { createThrottle } from '../src/http/throttle.ts'
-import { saveDraft, startRegistration, submit } from '../src/operations/registrations.ts'
+import { saveDraft, startRegistration } from '../src/operations/drafts.ts'
+import { submit } from '../src/operations/registrations.ts'
 import { mask, maskingKey } from '../src/rules/masking.ts'
 import type { Person, Staff, StaffRole, Vendor } from '../src/rules/people.ts'
 import { type Answers, parts } from '../src/rules/questionnaire.ts'
@@ -121,7 +122,7 @@ export async function makeWorld(db: Db): Promise<World> {
     const { id } = await startRegistration(db, ada, { companyId, appName: 'Harbor Companion' }, now)
     for (const part of parts) {
       const own = Object.fromEntries(part.fields.map(({ id: field }) => [field, answers[field] ?? '']))
-      await saveDraft(db, ada, { registrationId: id, part, answers: own }, now)
+      await saveDraft(db, ada, { registrationId: id, part, answers: own, seen: null }, now)
     }
     return id
   }
@@ -129,7 +130,7 @@ export async function makeWorld(db: Db): Promise<World> {
     ...{ db, config, ada, noor, staff, marcus, companyId, draft },
     submitted: async (now = monday) => {
       const id = await draft(now)
-      await submit(db, ada, { registrationId: id }, now)
+      await submit(db, ada, { registrationId: id, seen: null }, now)
       return id
     },
     house: () => houseOf(db, config, () => monday),

@@ -10,7 +10,8 @@ import { threadPartials } from '../../views/thread.tsx'
 import type { Ctx, Env } from '../http/env.ts'
 import { type Form, idOf, readForm, requiredText, textOf } from '../http/form.ts'
 import { after, frameOf, orAgain, page } from '../http/page.tsx'
-import { resendContactLink, saveDraft, startRegistration, submit } from '../operations/registrations.ts'
+import { resendContactLink, saveDraft, startRegistration } from '../operations/drafts.ts'
+import { submit } from '../operations/registrations.ts'
 import { writeMessage } from '../operations/thread.ts'
 import { asVendor } from '../rules/people.ts'
 import {
@@ -71,7 +72,7 @@ export const portal = new Hono<Env>()
     const answers = readAnswers(part, form)
     return orAgain(
       async () => {
-        const input = { registrationId: idOf(c), part, answers }
+        const input = { registrationId: idOf(c), part, answers, seen: seenIn(form) }
         const problems = await saveDraft(c.var.db, asVendor(c.var.person), input, c.var.now)
         const onward = textOf(form, 'go') === 'next'
         const typed = problems.filter(({ field }) => isTyped(form, field))
@@ -93,15 +94,23 @@ export const portal = new Hono<Env>()
     ),
   )
   .get('/registrations/:id{[0-9]+}/check', (c) => checkPage(c))
-  .post('/registrations/:id{[0-9]+}/submit', async (c) =>
-    orAgain(
+  .post('/registrations/:id{[0-9]+}/submit', async (c) => {
+    const form = await readForm(c)
+    return orAgain(
       async () => {
-        await submit(c.var.db, asVendor(c.var.person), { registrationId: idOf(c) }, c.var.now)
+        const input = { registrationId: idOf(c), seen: seenIn(form) }
+        await submit(c.var.db, asVendor(c.var.person), input, c.var.now)
         return c.redirect(after(`/registrations/${idOf(c)}`, 'submitted'), 303)
       },
       (refusal, status) => checkPage(c, refusal, status),
-    ),
-  )
+    )
+  })
+
+/** The version of the draft that the page showed. */
+function seenIn(form: Form): number | null {
+  const version = textOf(form, 'version')
+  return /^\d{1,9}$/.test(version) ? Number(version) : null
+}
 
 function partNamed(c: Ctx, name = c.req.param('part')): Part {
   const part = partOf(name ?? '')

@@ -4,10 +4,11 @@ import { describe, expect } from 'vitest'
 import { auditEvents, entries, informationItems, invitations, links, registrations } from '../../db/schema.ts'
 import type { House } from '../../src/http/env.ts'
 import { doorOf } from '../../src/http/guards.ts'
+import { saveDraft, startRegistration } from '../../src/operations/drafts.ts'
 import { ask } from '../../src/operations/information.ts'
 import { invite } from '../../src/operations/invitations.ts'
 import { newLink } from '../../src/operations/links.ts'
-import { saveDraft, startRegistration, submit } from '../../src/operations/registrations.ts'
+import { submit } from '../../src/operations/registrations.ts'
 import { writeMessage } from '../../src/operations/thread.ts'
 import { linkToken } from '../../src/rules/linkToken.ts'
 import type { Person } from '../../src/rules/people.ts'
@@ -273,9 +274,9 @@ async function registration(
   const given: Answers = { ...answers, app_name: appName, ...over }
   for (const part of parts) {
     const own = Object.fromEntries(part.fields.map((field) => [field.id, given[field.id] ?? '']))
-    await saveDraft(db, ada, { registrationId: id, part, answers: own }, monday)
+    await saveDraft(db, ada, { registrationId: id, part, answers: own, seen: null }, monday)
   }
-  if (submitted) await submit(db, ada, { registrationId: id }, monday)
+  if (submitted) await submit(db, ada, { registrationId: id, seen: null }, monday)
   return id
 }
 

@@ -12,13 +12,8 @@ import {
   statusEvents,
   submissions,
 } from '../../db/schema.ts'
-import {
-  approve,
-  resendContactLink,
-  saveDraft,
-  startRegistration,
-  submit,
-} from '../../src/operations/registrations.ts'
+import { resendContactLink, saveDraft, startRegistration } from '../../src/operations/drafts.ts'
+import { approve, submit } from '../../src/operations/registrations.ts'
 import { linkToken } from '../../src/rules/linkToken.ts'
 import type { Vendor } from '../../src/rules/people.ts'
 import { type Answers, parts } from '../../src/rules/questionnaire.ts'
@@ -33,7 +28,7 @@ async function fill({ db }: World, owner: Vendor, id: number, over: Answers = {}
   const given: Answers = { ...answers, contact_email: owner.email, ...over }
   for (const part of parts) {
     const own = Object.fromEntries(part.fields.map((field) => [field.id, given[field.id] ?? '']))
-    await saveDraft(db, owner, { registrationId: id, part, answers: own }, monday)
+    await saveDraft(db, owner, { registrationId: id, part, answers: own, seen: null }, monday)
   }
 }
 
@@ -176,7 +171,9 @@ describe.skipIf(skipped)('submitting', () => {
 
   test('asks for the follow-ups of the answers that were given, and for no others', async ({ world }) => {
     const id = await begin(world, 'Harbor Kids', { tech_oidc: 'no', sells_app: 'yes', carin: 'listed' })
-    const refused = await submit(world.db, world.ada, { registrationId: id }, monday).catch((error) => error)
+    const refused = await submit(world.db, world.ada, { registrationId: id, seen: null }, monday).catch(
+      (error) => error,
+    )
     expect(refused.problems.map(({ field }: { field: string }) => field)).toEqual([
       'tech_oidc_explain',
       'sells_how',
@@ -233,7 +230,7 @@ describe.skipIf(skipped)('submitting', () => {
     const before = await everyRow(world.db)
     const again = await post(app, `/registrations/${id}/submit`, {}, cookie)
     expect([again.status, again.headers.get('Location')]).toEqual([303, `/registrations/${id}`])
-    const refused = submit(world.db, world.ada, { registrationId: id }, monday)
+    const refused = submit(world.db, world.ada, { registrationId: id, seen: null }, monday)
     await expect(refused).rejects.toMatchObject({
       code: 'not_now',
       message: 'This registration was submitted. Its answers can be changed only when we ask for it.',
@@ -259,7 +256,9 @@ describe.skipIf(skipped)('submitting', () => {
       const world = await makeWorld(own.db)
       const id = await world.draft()
       const tries = await Promise.allSettled(
-        Array.from({ length: 6 }, () => submit(own.db, world.ada, { registrationId: id }, monday)),
+        Array.from({ length: 6 }, () =>
+          submit(own.db, world.ada, { registrationId: id, seen: null }, monday),
+        ),
       )
       expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
       for (const each of tries)
@@ -279,7 +278,7 @@ describe.skipIf(skipped)('submitting', () => {
       const world = await makeWorld(own.db)
       const ids = [await world.draft(), await world.draft(), await world.draft()]
       const tries = await Promise.allSettled(
-        ids.map((registrationId) => submit(own.db, world.ada, { registrationId }, monday)),
+        ids.map((registrationId) => submit(own.db, world.ada, { registrationId, seen: null }, monday)),
       )
       expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     } finally {
@@ -302,7 +301,7 @@ describe.skipIf(skipped)('the name of an app', () => {
   }) => {
     const mine = await begin(world, 'Harbor Companion')
     const noors = await noorsDraft(world, 'HARBOR companion')
-    await submit(world.db, world.noor, { registrationId: noors }, monday)
+    await submit(world.db, world.noor, { registrationId: noors, seen: null }, monday)
     const { app, cookie } = await door(world)
     const response = await post(app, `/registrations/${mine}/submit`, {}, cookie)
     expect([response.status, await response.text()]).toEqual([
@@ -316,11 +315,11 @@ describe.skipIf(skipped)('the name of an app', () => {
     world,
   }) => {
     const noors = await noorsDraft(world, 'Harbor Companion')
-    await submit(world.db, world.noor, { registrationId: noors }, monday)
+    await submit(world.db, world.noor, { registrationId: noors, seen: null }, monday)
     const mine = await begin(world, 'Harbor Companion')
     const at = async (standing: Partial<typeof registrations.$inferInsert>) => {
       await world.db.update(registrations).set(standing).where(eq(registrations.id, noors))
-      return submit(world.db, world.ada, { registrationId: mine }, monday).then(
+      return submit(world.db, world.ada, { registrationId: mine, seen: null }, monday).then(
         () => 'free',
         (error) => error.code,
       )
@@ -333,7 +332,7 @@ describe.skipIf(skipped)('the name of an app', () => {
   test('is looked at again at the approval', async ({ world }) => {
     const mine = await world.submitted()
     const noors = await noorsDraft(world, 'Sparrow')
-    await submit(world.db, world.noor, { registrationId: noors }, monday)
+    await submit(world.db, world.noor, { registrationId: noors, seen: null }, monday)
     await world.db
       .update(registrations)
       .set({ appName: 'harbor companion' })
@@ -408,7 +407,7 @@ describe.skipIf(skipped)('a contact that is not the owner', () => {
     })
     await fill(world, world.ada, id, { app_name: 'Harbor Kids' })
     expect((await draftPage(world.db, world.ada, id)).contact).toBeNull()
-    await submit(world.db, world.ada, { registrationId: id }, monday)
+    await submit(world.db, world.ada, { registrationId: id, seen: null }, monday)
     const live = await world.db.select().from(participants).where(eq(participants.registrationId, id))
     expect(live.filter(({ leftAt }) => leftAt === null).map(({ email }) => email)).toEqual([world.ada.email])
   })

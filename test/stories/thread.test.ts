@@ -5,16 +5,10 @@ import { queuePage } from '../../db/queries/desk.ts'
 import { draftPage, vendorsApps } from '../../db/queries/portal.ts'
 import { entriesAfter, mayRead, threadPage } from '../../db/queries/thread.ts'
 import { entries, memberships, outbox, participants, rateLimits, registrations } from '../../db/schema.ts'
+import { resendContactLink, saveDraft, startRegistration } from '../../src/operations/drafts.ts'
 import { acceptAnswer, ask, declineAnswer } from '../../src/operations/information.ts'
 import { writeLetter } from '../../src/operations/letters.ts'
-import {
-  approve,
-  resendContactLink,
-  saveDraft,
-  startRegistration,
-  submit,
-  take,
-} from '../../src/operations/registrations.ts'
+import { approve, submit, take } from '../../src/operations/registrations.ts'
 import { lockRegistration, writeMessage, writeNote, writeReply } from '../../src/operations/thread.ts'
 import type { Person } from '../../src/rules/people.ts'
 import { parts } from '../../src/rules/questionnaire.ts'
@@ -223,8 +217,14 @@ describe.skipIf(skipped)('somebody else’s registration', () => {
         () => draftPage(db, noor, registrationId),
         () => lockRegistration(db, noor, registrationId),
         () => writeMessage(db, noor, { registrationId, body: 'Hello' }, monday),
-        () => saveDraft(db, noor, { registrationId, part, answers: { contact_email: noor.email } }, monday),
-        () => submit(db, noor, { registrationId }, monday),
+        () =>
+          saveDraft(
+            db,
+            noor,
+            { registrationId, part, answers: { contact_email: noor.email }, seen: null },
+            monday,
+          ),
+        () => submit(db, noor, { registrationId, seen: null }, monday),
         () => resendContactLink(db, noor, { registrationId }, monday),
         () => startRegistration(db, noor, { companyId: world.companyId, appName: 'Mine' }, monday),
       ]
@@ -292,7 +292,7 @@ describe.skipIf(skipped)('letters', () => {
       email: 'team@harborlight.example',
       createdAt: monday,
     } as const
-    await submit(world.db, world.ada, { registrationId: id }, monday)
+    await submit(world.db, world.ada, { registrationId: id, seen: null }, monday)
     await world.db.insert(participants).values({ ...contact, verifiedAt: verified ? monday : null })
     return id
   }
@@ -328,7 +328,7 @@ describe.skipIf(skipped)('letters', () => {
     const id = await world.draft()
     const before = await everyRow(db)
     const takenBack = db.transaction(async (tx) => {
-      await submit(tx, ada, { registrationId: id }, monday)
+      await submit(tx, ada, { registrationId: id, seen: null }, monday)
       await writeReply(tx, staff.reviewer, { registrationId: id, body: 'Thank you.' }, monday)
       expect((await lettersOf(tx)).length).toBeGreaterThan(before.outbox?.length as number)
       throw new Error('the power went')
@@ -356,7 +356,7 @@ describe.skipIf(skipped)('letters', () => {
       (await lettersOf(db)).filter(({ kind }) => kind === 'to_review').map(({ to }) => to)
     const id = await world.draft()
     await db.update(registrations).set({ assigneeId: marcus.id }).where(eq(registrations.id, id))
-    await submit(db, world.ada, { registrationId: id }, monday)
+    await submit(db, world.ada, { registrationId: id, seen: null }, monday)
     expect(await reviewers()).toEqual([marcus.email])
     await db
       .update(registrations)

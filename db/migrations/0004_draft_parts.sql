@@ -1,0 +1,1 @@
+ALTER TABLE "registrations" ADD COLUMN "draft_parts" jsonb DEFAULT '{}'::jsonb NOT NULL;
