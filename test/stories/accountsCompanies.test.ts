@@ -13,8 +13,9 @@ import {
   people,
   registrations,
 } from '../../db/schema.ts'
+import { join } from '../../src/operations/invitations.ts'
 import { countAttempt, fileMail } from '../../src/operations/mail.ts'
-import { leaveCompany } from '../../src/operations/memberships.ts'
+import { createCompany, leaveCompany } from '../../src/operations/memberships.ts'
 import { readerOf } from '../../src/operations/outbox.ts'
 import { linkToken } from '../../src/rules/linkToken.ts'
 import type { Vendor } from '../../src/rules/people.ts'
@@ -116,6 +117,15 @@ describe.skipIf(skipped)('an invitation', () => {
     expect(list).toContain('Harborlight Health, Inc.')
     expect(list).toContain('Sable &amp; Finch Co.')
     expect((await post(world.app(), '/invitations/join', { token }, noor)).status).toBe(409)
+  })
+
+  test('is bound to its address in the operation itself, whoever calls it', async ({ world }) => {
+    await invite(world)
+    const [link] = await world.db.select().from(links).where(eq(links.kind, 'invitation'))
+    await expect(join(world.db, world.noor, { linkId: link?.id as number }, monday)).rejects.toThrow(
+      'cannot find',
+    )
+    expect(await accessOf(world, world.noor)).toBeNull()
   })
 
   test('works once, for fourteen days, until it is taken back or a newer one is sent', async ({ world }) => {
@@ -263,15 +273,14 @@ describe.skipIf(skipped)('a company', () => {
   test('keeps an owner when two leave at the same moment', async () => {
     const own = await ownDatabase()
     try {
-      const world = await makeWorld(own.db)
-      await own.db
-        .insert(memberships)
-        .values({ companyId: world.companyId, personId: world.noor.id, createdAt: monday })
-      const leaving = [world.ada, world.noor].map((who) =>
-        leaveCompany(own.db, who, { companyId: world.companyId }, monday),
-      )
-      const results = await Promise.allSettled(leaving)
-      expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+      const { ada, noor } = await makeWorld(own.db)
+      for (let round = 0; round < 8; round++) {
+        const companyId = await createCompany(own.db, ada, { name: `Harbor ${round}` }, monday)
+        await own.db.insert(memberships).values({ companyId, personId: noor.id, createdAt: monday })
+        const leaving = [ada, noor].map((who) => leaveCompany(own.db, who, { companyId }, monday))
+        const results = await Promise.allSettled(leaving)
+        expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+      }
     } finally {
       await own.close()
     }
