@@ -361,6 +361,8 @@ export type EntryEvent =
   | { what: 'answer_accepted'; items: number }
   | { what: 'answer_declined' }
   | { what: 'approved' }
+  | { what: 'withdrawn'; hadAccess: boolean; reason: string | null }
+  | { what: 'reopened' }
   | { what: 'status'; status: string; reason: string | null }
   | { what: 'contact_verified'; email: string }
 

@@ -11,6 +11,7 @@ import {
   phases,
   placeOf,
   remedyOf,
+  type Standing,
   standingWord,
   statuses,
   statusNames,
@@ -31,6 +32,13 @@ const allowed = new Map([
   ['pending/info_requested reviewer take_answer', 'pending/info_received'],
   ['pending/in_review reviewer approve', 'approved/instructions_due'],
   ['pending/info_received reviewer approve', 'approved/instructions_due'],
+  ['pending/in_review owner withdraw', 'withdrawn'],
+  ['pending/info_requested owner withdraw', 'withdrawn'],
+  ['pending/info_received owner withdraw', 'withdrawn'],
+  ['approved/instructions_due owner give_up', 'withdrawn'],
+  ['approved/active owner give_up', 'withdrawn'],
+  ['suspended/final owner give_up', 'withdrawn'],
+  ['withdrawn owner reopen', 'draft'],
 ])
 
 const everything = places.flatMap((place) =>
@@ -97,10 +105,9 @@ describe('the life-cycle of a registration', () => {
   })
 })
 
-function outcomeOf(work: () => { status: string; phase: string }): { place?: string; refused?: Refused } {
+function outcomeOf(work: () => Standing): { place?: string; refused?: Refused } {
   try {
-    const { status, phase } = work()
-    return { place: `${status}/${phase}` }
+    return { place: placeOf(work()) }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     return { refused: error }

@@ -3,6 +3,7 @@ import type { Participant, ThreadPage } from '../db/queries/thread.ts'
 import { localDay, shortDay } from '../src/rules/calendar.ts'
 import { promisedDays } from '../src/rules/clock.ts'
 import {
+  actionsFor,
   definitionOf,
   placeOf,
   remedyOf,
@@ -17,6 +18,7 @@ import { PortalPage } from './layout.tsx'
 import {
   ClockPanel,
   ErrorSummary,
+  Field,
   FieldError,
   Fold,
   fieldState,
@@ -69,6 +71,7 @@ export function RegistrationPage({ frame, page, turn, refusal, text, all }: Regi
               <AnswerList answers={page.answers} />
             </Fold>
           </section>
+          {page.mayWrite ? <Leave page={page} /> : null}
         </div>
       </div>
     </PortalPage>
@@ -257,6 +260,52 @@ export function VendorSide({ frame, page }: Facts) {
         <History page={page} frame={frame} />
       </section>
     </div>
+  )
+}
+
+/** How an owner stops, and takes that back: said before it is done, and done by a button of its own. */
+function Leave({ page: { registration } }: { page: ThreadPage }) {
+  const may = actionsFor(placeOf(registration), 'owner')
+  const url = `/registrations/${registration.id}`
+  if (may.includes('withdraw'))
+    return (
+      <LeaveForm url={url} name="Withdraw" about="The review stops. You can reopen the registration later." />
+    )
+  if (may.includes('give_up'))
+    return (
+      <LeaveForm
+        url={url}
+        name="Give up this app"
+        about="Its access ends. To come back, you register again."
+      />
+    )
+  if (!may.includes('reopen') || !registration.reopenable) return null
+  return (
+    <form class="panel stack tight" {...posts(`${url}/reopen`)}>
+      <h2>Reopen</h2>
+      <p class="small">Your answers are kept. You sign and submit again, and a new clock starts.</p>
+      <button class="button" type="submit">
+        Reopen as a draft
+      </button>
+    </form>
+  )
+}
+
+function LeaveForm({ url, name, about }: { url: string; name: string; about: string }) {
+  return (
+    <section class="panel" aria-label={name}>
+      <Fold summary={name}>
+        <form class="stack tight" {...posts(`${url}/withdraw`)}>
+          <p class="small">{about}</p>
+          <Field id="reason" label="Reason" optional>
+            <input {...fieldState('reason', {})} class="input" type="text" name="reason" maxlength={1000} />
+          </Field>
+          <button class="button" type="submit">
+            {name}
+          </button>
+        </form>
+      </Fold>
+    </section>
   )
 }
 

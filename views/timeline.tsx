@@ -510,6 +510,16 @@ const tellers: {
       </>
     ),
   }),
+  withdrawn: ({ hadAccess, reason }, { who }) => ({
+    icon: 'undo-2',
+    words: (
+      <>
+        {who} <strong>{hadAccess ? 'gave up the app' : 'withdrew the registration'}</strong>
+        {reason ? `: ${reason}` : ''}
+      </>
+    ),
+  }),
+  reopened: (_, { who }) => ({ icon: 'pencil', words: <>{who} reopened the registration as a draft</> }),
   status: ({ status, reason }) => ({
     icon: 'flag',
     words: (

@@ -85,6 +85,8 @@ export type ThreadPage = {
     createdAt: Date
     submittedAt: Date | null
     revision: number | null
+    /** Whether a withdrawn one may become a draft again: it was never approved. */
+    reopenable: boolean
     lastSeq: number
   }
   /** False for a colleague who may only read. */
@@ -119,7 +121,11 @@ export async function threadPage(
   const clock = clocks.get(registrationId)
   const { draft, ...head } = registration
   return {
-    registration: { ...head, revision: submission?.revision ?? null },
+    registration: {
+      ...head,
+      revision: submission?.revision ?? null,
+      reopenable: !history.some(({ to }) => to.startsWith('approved/')),
+    },
     mayWrite: await mayWrite(db, viewer, registrationId),
     zone: calendar.zone,
     entries: timeline,

@@ -11,6 +11,8 @@ const done = {
   saved: 'Saved.',
   link_sent: 'We have sent the link again.',
   submitted: 'Submitted. We have mailed you a confirmation.',
+  withdrawn: 'Withdrawn. We have mailed you a confirmation.',
+  reopened: 'Reopened as a draft. Read your answers, sign again, and submit.',
   sent: 'Sent.',
   note: 'Note saved. Only staff can see it.',
   asked: 'Asked. The letter is on its way.',

@@ -21,13 +21,13 @@ export async function change(
   const to = nextPlace(action, from, actor.role)
   await tx
     .update(registrations)
-    .set({ status: to.status, phase: to.phase, changedAt: now })
+    .set({ status: to.status, phase: to.phase, closedAs: to.closedAs, changedAt: now })
     .where(eq(registrations.id, registration.id))
   await tx.insert(statusEvents).values({
     registrationId: registration.id,
     action,
     from,
-    to: placeOf({ ...to, closedAs: null }),
+    to: placeOf(to),
     actorId: actor.id,
     reason,
     at: now,

@@ -13,6 +13,7 @@ import { after, frameOf, orAgain, page } from '../http/page.tsx'
 import { resendContactLink, saveDraft, startRegistration } from '../operations/drafts.ts'
 import { submit } from '../operations/registrations.ts'
 import { writeMessage } from '../operations/thread.ts'
+import { reopen, withdraw } from '../operations/withdrawal.ts'
 import { asVendor } from '../rules/people.ts'
 import {
   type Answers,
@@ -65,6 +66,26 @@ export const portal = new Hono<Env>()
       (refusal, status) => threadOf(c, { refusal, text: textOf(form, 'body') }, status),
     )
   })
+  .post('/registrations/:id{[0-9]+}/withdraw', async (c) => {
+    const form = await readForm(c)
+    return orAgain(
+      async () => {
+        const reason = textOf(form, 'reason').slice(0, 1000) || null
+        await withdraw(c.var.db, asVendor(c.var.person), { registrationId: idOf(c), reason }, c.var.now)
+        return c.redirect(after(`/registrations/${idOf(c)}`, 'withdrawn'), 303)
+      },
+      (refusal, status) => threadOf(c, { refusal }, status),
+    )
+  })
+  .post('/registrations/:id{[0-9]+}/reopen', async (c) =>
+    orAgain(
+      async () => {
+        await reopen(c.var.db, asVendor(c.var.person), { registrationId: idOf(c) }, c.var.now)
+        return c.redirect(after(`/registrations/${idOf(c)}/check`, 'reopened'), 303)
+      },
+      (refusal, status) => threadOf(c, { refusal }, status),
+    ),
+  )
   .get('/registrations/:id{[0-9]+}/edit/:part', (c) => editPage(c))
   .post('/registrations/:id{[0-9]+}/edit/:part', async (c) => {
     const form = await readForm(c)

@@ -50,6 +50,8 @@ export type Letter =
   | ({ kind: 'reply_filed'; open: number; blocking: boolean } & About)
   /** E09 */
   | ({ kind: 'approved'; approvedAt: string; instructionsBy: Day } & About)
+  /** E12 */
+  | ({ kind: 'withdrawn'; by: string; at: string; hadAccess: boolean } & About)
   /** E21 */
   | ({ kind: 'message'; from: string; body: string } & About)
 

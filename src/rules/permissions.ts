@@ -64,6 +64,8 @@ export const doors: Readonly<Record<string, Door>> = {
   'POST /registrations/:id/submit': ['owner'],
   'POST /registrations/:id/contact-link': ['owner'],
   'POST /registrations/:id/messages': ['owner'],
+  'POST /registrations/:id/withdraw': ['owner'],
+  'POST /registrations/:id/reopen': ['owner'],
 
   'GET /desk': readers,
   'GET /desk/registrations/:id': readers,

@@ -32,7 +32,7 @@ export function standingWord(standing: Standing): Status | ClosedAs | 'draft' {
   return standing.closedAs ?? standing.status ?? 'draft'
 }
 
-type Transition = { from: readonly Place[]; to: `${Status}/${Phase}`; by: readonly Role[]; visible: boolean }
+type Transition = { from: readonly Place[]; to: Place; by: readonly Role[]; visible: boolean }
 
 export const transitions = {
   /** T2 */ submit: { from: ['draft'], to: 'pending/in_review', by: ['owner'], visible: true },
@@ -57,6 +57,22 @@ export const transitions = {
     by: ['reviewer'],
     visible: true,
   },
+  /** T9 */
+  withdraw: {
+    from: ['pending/in_review', 'pending/info_requested', 'pending/info_received'],
+    to: 'withdrawn',
+    by: ['owner'],
+    visible: true,
+  },
+  /** T12b */
+  give_up: {
+    from: ['approved/instructions_due', 'approved/active', 'suspended/final'],
+    to: 'withdrawn',
+    by: ['owner'],
+    visible: true,
+  },
+  /** T16; an app that was once approved is registered anew instead */
+  reopen: { from: ['withdrawn'], to: 'draft', by: ['owner'], visible: true },
 } as const satisfies Record<string, Transition>
 
 export type Action = keyof typeof transitions
@@ -66,14 +82,22 @@ export const actions = Object.keys(transitions) as Action[]
  * The place a registration goes to when `role` does `action` (DOMAIN 2.2).
  * @throws Refused not_yours for another role, not_now from any place that the table does not name.
  */
-export function nextPlace(action: Action, current: Place, role: Role): { status: Status; phase: Phase } {
+export function nextPlace(action: Action, current: Place, role: Role): Standing {
   const { from, to, by }: Transition = transitions[action]
   if (!by.includes(role)) {
     throw new Refused('not_yours', `Only the ${by.join(' or ')} can do this.`)
   }
   if (!from.includes(current)) throw new Refused('not_now', notNow(current))
-  const [status, phase] = to.split('/') as [Status, Phase]
-  return { status, phase }
+  return standingAt(to)
+}
+
+/** The row of a place: the other way round than `placeOf`. */
+function standingAt(place: Place): Standing {
+  const nothing: Standing = { status: null, phase: null, closedAs: null }
+  if (place === 'draft') return nothing
+  if (place === 'withdrawn' || place === 'not_approved') return { ...nothing, closedAs: place }
+  const [status, phase] = place.split('/') as [Status, Phase]
+  return { status, phase, closedAs: null }
 }
 
 /** What this role may do from here: exactly the actions that `nextPlace` accepts. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { demonstrationPassword } from '../../db/demonstration.ts'
 import { startVouchdesk, type Vouchdesk } from '../process.ts'
 import { needs } from '../servers/ports.ts'
-import { codeOf, openBrowser, signIn, visitor } from './browser.ts'
+import { codeOf, comeIn, openBrowser, visitor } from './browser.ts'
 
 describe.skipIf(needs('chromium'))('with the keyboard alone', () => {
   let house: Vouchdesk
@@ -68,7 +68,8 @@ describe.skipIf(needs('chromium'))('with the keyboard alone', () => {
   })
 
   test('single keys go through the list into the thread, and Ctrl Enter sends', async () => {
-    await signIn(page, 'leah@northfield.example')
+    await comeIn(page, 'leah@northfield.example', house.url)
+    await page.goto('/desk')
     await page.keyboard.press('j')
     await page.keyboard.press('o')
     await page.getByRole('heading', { level: 1, name: 'Harbor Companion' }).waitFor()
@@ -85,7 +86,8 @@ describe.skipIf(needs('chromium'))('with the keyboard alone', () => {
   })
 
   test('an empty reply is refused in place, and the focus goes to what is wrong', async () => {
-    await signIn(page, 'leah@northfield.example')
+    await comeIn(page, 'leah@northfield.example', house.url)
+    await page.goto('/desk')
     await page.getByRole('link', { name: 'Harbor Companion' }).focus()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Harbor Companion' }).waitFor()

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startVouchdesk, type Vouchdesk } from '../process.ts'
 import { needs, until } from '../servers/ports.ts'
-import { openBrowser, signIn, type Visitor, visitor } from './browser.ts'
+import { comeIn, openBrowser, type Visitor, visitor } from './browser.ts'
 import { type Doorway, openDoorway } from './doorway.ts'
 import { type Letter, letterTo, replyTo, sendMail } from './mail.ts'
 import { askTwice, openFromQueue } from './steps.ts'
@@ -49,7 +49,7 @@ describe.skipIf(needs('chromium'))('live updates', () => {
   async function enter(email = 'leah@northfield.example'): Promise<Visitor> {
     const one = await visitor(browser, doorway.url)
     entered.push(one)
-    await signIn(one.page, email)
+    await comeIn(one.page, email, doorway.url)
     return one
   }
   async function leave(): Promise<void> {

@@ -112,7 +112,7 @@ export async function acceptAndApprove(
   for (const answer of [
     String(complete.tech_token_storage_how),
     String(complete.pp_consent_where),
-    '+1 919 555 0188',
+    '+1 919 555 0142',
   ]) {
     expect(shown).toContain(answer)
   }

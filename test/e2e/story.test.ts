@@ -62,10 +62,10 @@ describe.skipIf(needs('chromium'))('from an account to an approved app', () => {
     const { page } = vendor
     await page.getByLabel('Name of the app').fill('Tidewater Draft')
     await page.getByRole('button', { name: 'Start' }).click()
-    await page.getByLabel('Phone').fill('call me')
+    await page.getByLabel('Phone', { exact: true }).fill('call me')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.locator('.error-summary').waitFor()
-    expect(await page.getByLabel('Phone').inputValue()).toBe('call me')
+    expect(await page.getByLabel('Phone', { exact: true }).inputValue()).toBe('call me')
     expect(await page.title()).toMatch(/^Error: /)
     await see('edit-refused')
   })

@@ -10,6 +10,7 @@ import { invite } from '../../src/operations/invitations.ts'
 import { newLink } from '../../src/operations/links.ts'
 import { submit } from '../../src/operations/registrations.ts'
 import { writeMessage } from '../../src/operations/thread.ts'
+import { withdraw } from '../../src/operations/withdrawal.ts'
 import { linkToken } from '../../src/rules/linkToken.ts'
 import type { Person } from '../../src/rules/people.ts'
 import { type Answers, parts } from '../../src/rules/questionnaire.ts'
@@ -74,6 +75,8 @@ const expected: Record<string, string> = {
   'POST /registrations/:id/submit': '     303 303 404 404 404 404 404 404',
   'POST /registrations/:id/contact-link': '303 303 404 404 404 404 404 404',
   'POST /registrations/:id/messages': '   303 303 404 404 404 404 404 404',
+  'POST /registrations/:id/withdraw': '   303 303 404 404 404 404 404 404',
+  'POST /registrations/:id/reopen': '     303 303 404 404 404 404 404 404',
 
   'GET /companies': '                       303 200 200 404 404 404 404 404',
   'POST /companies': '                      303 303 303 404 404 404 404 404',
@@ -116,6 +119,8 @@ async function requests(world: World): Promise<Record<string, Request>> {
   const asked = await registration(world, 'Harbor Companion', {}, true)
   const ready = await registration(world, 'Harbor Kids', {}, true)
   const draft = await registration(world, 'Harbor Notes')
+  const withdrawn = await registration(world, 'Harbor Past', {}, true)
+  await withdraw(world.db, world.ada, { registrationId: withdrawn, reason: null }, monday)
   const waits = await registration(world, 'Harbor Trips', { contact_email: 'team@harborlight.example' })
   const question = {
     registrationId: asked,
@@ -221,6 +226,8 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /registrations/:id/submit': { path: `/registrations/${draft}/submit`, form: {} },
     'POST /registrations/:id/contact-link': { path: `/registrations/${waits}/contact-link`, form: {} },
     'POST /registrations/:id/messages': { path: `/registrations/${asked}/messages`, form: { body: 'Hello' } },
+    'POST /registrations/:id/withdraw': { path: `/registrations/${asked}/withdraw`, form: {} },
+    'POST /registrations/:id/reopen': { path: `/registrations/${withdrawn}/reopen`, form: {} },
 
     'GET /companies': { path: '/companies' },
     'POST /companies': { path: '/companies', form: { name: 'Another Company' } },

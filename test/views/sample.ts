@@ -188,7 +188,7 @@ export const page: ThreadPage = {
       company: 'Harborlight Health, Inc.',
     },
     ...{ owner: ada.name, assignee: leah.name, status: 'pending', phase: 'info_requested', closedAs: null },
-    ...{ createdAt: at('01T16:02'), submittedAt: at('02T10:14'), revision: 1, lastSeq: 9 },
+    ...{ createdAt: at('01T16:02'), submittedAt: at('02T10:14'), revision: 1, lastSeq: 9, reopenable: true },
   },
   ...{ mayWrite: true, zone, entries, request, decision: paused, instructions: null },
   answers: {

@@ -169,6 +169,16 @@ describe('events in words', () => {
       'did not take the message as the answer',
     ],
     approved: [{ what: 'approved' }, 'approved your app', 'approved the registration'],
+    withdrawn: [
+      { what: 'withdrawn', hadAccess: false, reason: 'Two apps become one' },
+      'withdrew the registration : Two apps become one',
+      'withdrew the registration : Two apps become one',
+    ],
+    reopened: [
+      { what: 'reopened' },
+      'reopened the registration as a draft',
+      'reopened the registration as a draft',
+    ],
     status: [
       { what: 'status', status: 'suspended/final', reason: 'Tokens leaked' },
       'The status is now Suspended : Tokens leaked',

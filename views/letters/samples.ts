@@ -63,6 +63,7 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
     approvedAt: '2026-11-25T20:00:00Z',
     instructionsBy: '2026-12-03',
   },
+  withdrawn: { ...harbor, kind: 'withdrawn', by: 'Ada Moreno', at: '2026-11-10T16:00:00Z', hadAccess: false },
   message: {
     ...harbor,
     kind: 'message',

@@ -142,6 +142,25 @@ export const approved: Compose<'approved'> = (letter, frame) => {
   ])
 }
 
+/** E12 */
+export const withdrawn: Compose<'withdrawn'> = (letter, frame) => {
+  const { app, number, at, by, hadAccess } = letter
+  const after = hadAccess
+    ? `${app} can no longer use our APIs. To use them again, register the app again.`
+    : 'This is not a denial. You can reopen the registration at any time: your answers are kept, and a new clock starts when you submit again.'
+  return toVendor(letter, frame, `${app} is withdrawn`, [
+    paragraph(
+      `${by} ${hadAccess ? 'gave up' : 'withdrew the registration of'} ${app} on ${dayOf(at, frame)}.`,
+    ),
+    facts({ App: app, Number: number, 'Withdrawn on': dayOf(at, frame), 'Withdrawn by': by }),
+    paragraph(after),
+    portalButton('Open the registration', letter, frame),
+    paragraph('Was this not meant? Reply to this e-mail, and a reviewer reads it.'),
+    signature(frame),
+    noSecrets,
+  ])
+}
+
 /** E21. Staff greet people in their own words, so we do not. */
 export const message: Compose<'message'> = (letter, frame) => ({
   ...toVendor(letter, frame, `A message about ${letter.app}`, [

@@ -15,7 +15,7 @@ import { letterHtml } from './html.tsx'
 import { answerArrived, toReview } from './staff.ts'
 import { oneLine, tame } from './tame.ts'
 import { letterText } from './text.ts'
-import { approved, informationAsked, message, replyFiled, submitted } from './vendor.ts'
+import { approved, informationAsked, message, replyFiled, submitted, withdrawn } from './vendor.ts'
 
 export type { LetterFrame }
 export type WrittenLetter = { subject: string; text: string; html: string }
@@ -44,6 +44,7 @@ const letters: { [K in Letter['kind']]: Compose<K> } = {
   answer_arrived: answerArrived,
   reply_filed: replyFiled,
   approved,
+  withdrawn,
   message,
 }
 

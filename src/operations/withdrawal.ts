@@ -1,0 +1,95 @@
+// An owner ends what the payer did not: withdraws a registration, gives an app up, and takes a withdrawal back.
+import { and, eq, isNull, like, or } from 'drizzle-orm'
+import type { Db } from '../../db/client.ts'
+import { clocks, informationRequests, registrations, statusEvents } from '../../db/schema.ts'
+import type { Vendor } from '../rules/people.ts'
+import { type Answers, questionnaireVersion, signedFields } from '../rules/questionnaire.ts'
+import { Refused } from '../rules/refused.ts'
+import { audit } from './audit.ts'
+import { stopClock } from './clocks.ts'
+import { writeToVendor } from './letters.ts'
+import { change } from './status.ts'
+import { addEntry, lockRegistration, type Registration } from './thread.ts'
+
+type Ending = { registrationId: number; reason: string | null }
+
+/** T9 while it is pending, T12b once it was approved. The clocks stop, open questions are closed, E12 leaves. */
+export function withdraw(db: Db, owner: Vendor, input: Ending, now: Date): Promise<void> {
+  return db.transaction(async (tx) => {
+    const registration = await lockRegistration(tx, owner, input.registrationId)
+    const hadAccess = registration.status !== 'pending'
+    const reason = input.reason || null
+    const action = hadAccess ? 'give_up' : 'withdraw'
+    await change(tx, owner, { registration, action, reason: reason ?? undefined }, now)
+    await stopEverything(tx, registration, now)
+    const event = { what: 'withdrawn', hadAccess, reason } as const
+    const entry = await addEntry(
+      tx,
+      registration.id,
+      { kind: 'event', event, authorId: owner.id, visibleToVendor: true },
+      now,
+    )
+    const letter = { kind: 'withdrawn', by: owner.name, at: now.toISOString(), hadAccess } as const
+    await writeToVendor(tx, registration, { cause: `entry ${entry.id}`, entryId: entry.id }, letter, now)
+    await audit(
+      tx,
+      owner,
+      { action: `registration.${hadAccess ? 'given_up' : 'withdrawn'}`, object: registration.number },
+      now,
+    )
+  })
+}
+
+async function stopEverything(tx: Db, { id }: Registration, now: Date): Promise<void> {
+  const running = await tx
+    .select({ rule: clocks.rule })
+    .from(clocks)
+    .where(and(eq(clocks.registrationId, id), isNull(clocks.stoppedAt)))
+  for (const { rule } of running) await stopClock(tx, { registrationId: id, rule }, now)
+  await tx
+    .update(informationRequests)
+    .set({ closedAt: now })
+    .where(and(eq(informationRequests.registrationId, id), isNull(informationRequests.closedAt)))
+}
+
+/**
+ * T16: the same registration becomes a draft again with the answers it was submitted with, unsigned.
+ * @throws Refused not_now for an app that was once approved: it is registered anew.
+ */
+export function reopen(db: Db, owner: Vendor, input: { registrationId: number }, now: Date): Promise<void> {
+  return db.transaction(async (tx) => {
+    const registration = await lockRegistration(tx, owner, input.registrationId)
+    if (await wasApproved(tx, registration.id))
+      throw new Refused('not_now', 'This app was approved once. Register it again to use our APIs again.')
+    await change(tx, owner, { registration, action: 'reopen' }, now)
+    const draftVersion = registration.draftVersion + 1
+    await tx
+      .update(registrations)
+      .set({ draft: unsigned(registration.draft), draftVersion, draftParts: {}, questionnaireVersion })
+      .where(eq(registrations.id, registration.id))
+    const entry = {
+      kind: 'event',
+      event: { what: 'reopened' },
+      authorId: owner.id,
+      visibleToVendor: true,
+    } as const
+    await addEntry(tx, registration.id, entry, now)
+    await audit(tx, owner, { action: 'registration.reopened', object: registration.number }, now)
+  })
+}
+
+async function wasApproved(tx: Db, registrationId: number): Promise<boolean> {
+  const approved = or(like(statusEvents.to, 'approved/%'), like(statusEvents.from, 'approved/%'))
+  const rows = await tx
+    .select({ id: statusEvents.id })
+    .from(statusEvents)
+    .where(and(eq(statusEvents.registrationId, registrationId), approved))
+    .limit(1)
+  return rows.length > 0
+}
+
+/** A signature never carries over (DOMAIN T13, T16). */
+function unsigned(answers: Answers): Answers {
+  const signed: readonly string[] = signedFields
+  return Object.fromEntries(Object.entries(answers).filter(([id]) => !signed.includes(id)))
+}
