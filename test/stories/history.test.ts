@@ -135,10 +135,11 @@ describe.skipIf(skipped)('the history', () => {
 })
 
 describe.skipIf(skipped)('what has been written down stays', () => {
-  const tables = ['status_events', 'audit_events'] as const
+  const tables = ['status_events', 'audit_events', 'submissions'] as const
+  const timeOf = (table: string) => (table === 'submissions' ? 'submitted_at' : 'at')
   const attempts = tables.flatMap((table) => [
-    `UPDATE ${table} SET at = now()`,
-    `UPDATE ${table} SET at = at WHERE id = (SELECT max(id) FROM ${table})`,
+    `UPDATE ${table} SET ${timeOf(table)} = now()`,
+    `UPDATE ${table} SET ${timeOf(table)} = ${timeOf(table)} WHERE id = (SELECT max(id) FROM ${table})`,
     `DELETE FROM ${table}`,
     `DELETE FROM ${table} WHERE id = (SELECT min(id) FROM ${table})`,
     `TRUNCATE ${table}`,
