@@ -70,6 +70,7 @@ export function RegistrationPage({ frame, page, turn, refusal, text, all }: Regi
             <Fold summary={`Read revision ${page.registration.revision ?? 1}`} remember="answers">
               <AnswerList answers={page.answers} />
             </Fold>
+            <WhatChanged viewer="vendor" registration={page.registration} />
           </section>
           {page.mayWrite ? <Leave page={page} /> : null}
         </div>
@@ -260,6 +261,22 @@ export function VendorSide({ frame, page }: Facts) {
         <History page={page} frame={frame} />
       </section>
     </div>
+  )
+}
+
+/** A way to the comparison, where there is something to compare. */
+export function WhatChanged({
+  viewer,
+  registration: { id, revision },
+}: {
+  viewer: Side
+  registration: Pick<ThreadPage['registration'], 'id' | 'revision'>
+}) {
+  if ((revision ?? 1) < 2) return null
+  return (
+    <p class="small">
+      <a href={`${pageOf(viewer, id)}/revisions`}>What changed since the revision before</a>
+    </p>
   )
 }
 

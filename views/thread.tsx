@@ -18,6 +18,7 @@ import {
   VendorSide,
   VendorTimeline,
   VendorTurn,
+  WhatChanged,
 } from './registration.tsx'
 import { pageOf, posts, Timeline } from './timeline.tsx'
 
@@ -233,6 +234,7 @@ function AnswersPanel({ page: { registration, answers } }: { page: ThreadPage })
       <Fold summary={`Revision ${registration.revision ?? 1}`} remember="answers">
         <AnswerList answers={answers} />
       </Fold>
+      <WhatChanged viewer="staff" registration={registration} />
     </section>
   )
 }

@@ -22,6 +22,7 @@ import { asStaff, type Staff } from '../rules/people.ts'
 import { deskAbilities } from '../rules/permissions.ts'
 import { Refused } from '../rules/refused.ts'
 import { actionsFor, placeOf } from '../rules/status.ts'
+import { revisionsOf } from './revisions.tsx'
 import { turnOfPage } from './turn.ts'
 
 type Again = 409 | 413 | 422 | 429
@@ -46,6 +47,7 @@ export const desk = new Hono<Env>()
   })
   .get('/desk/registrations/:id{[0-9]+}', (c) => threadOf(c))
   .get('/desk/registrations/:id{[0-9]+}/news', (c) => pieces(c))
+  .get('/desk/registrations/:id{[0-9]+}/revisions', (c) => revisionsOf(c, asStaff(c.var.person)))
   .post('/desk/registrations/:id{[0-9]+}/entries', async (c) => {
     const form = await readForm(c)
     const typed = typedIn(form)

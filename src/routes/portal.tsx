@@ -26,6 +26,7 @@ import {
 } from '../rules/questionnaire.ts'
 import { notFound } from '../rules/refused.ts'
 import { placeOf } from '../rules/status.ts'
+import { revisionsOf } from './revisions.tsx'
 import { turnOfPage } from './turn.ts'
 
 type Again = 409 | 413 | 422 | 429
@@ -66,6 +67,7 @@ export const portal = new Hono<Env>()
       (refusal, status) => threadOf(c, { refusal, text: textOf(form, 'body') }, status),
     )
   })
+  .get('/registrations/:id{[0-9]+}/revisions', (c) => revisionsOf(c, asVendor(c.var.person)))
   .post('/registrations/:id{[0-9]+}/withdraw', async (c) => {
     const form = await readForm(c)
     return orAgain(

@@ -75,6 +75,7 @@ const expected: Record<string, string> = {
   'POST /registrations/:id/submit': '     303 303 404 404 404 404 404 404',
   'POST /registrations/:id/contact-link': '303 303 404 404 404 404 404 404',
   'POST /registrations/:id/messages': '   303 303 404 404 404 404 404 404',
+  'GET /registrations/:id/revisions': '   303 200 404 404 404 404 404 404',
   'POST /registrations/:id/withdraw': '   303 303 404 404 404 404 404 404',
   'POST /registrations/:id/reopen': '     303 303 404 404 404 404 404 404',
 
@@ -90,6 +91,7 @@ const expected: Record<string, string> = {
   'GET /desk/mail': '                     303 404 404 200 403 200 200 200',
   'GET /desk/registrations/:id': '        303 404 404 200 200 200 200 200',
   'GET /desk/registrations/:id/news': '   401 404 404 200 200 200 200 200',
+  'GET /desk/registrations/:id/revisions': '   303 404 404 200 200 200 200 200',
   'POST /desk/registrations/:id/entries': '303 404 404 303 303 303 403 403',
   'POST /desk/registrations/:id/take': '  303 404 404 303 403 403 403 403',
   'POST /desk/registrations/:id/answers': '303 404 404 303 403 403 403 403',
@@ -226,6 +228,7 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /registrations/:id/submit': { path: `/registrations/${draft}/submit`, form: {} },
     'POST /registrations/:id/contact-link': { path: `/registrations/${waits}/contact-link`, form: {} },
     'POST /registrations/:id/messages': { path: `/registrations/${asked}/messages`, form: { body: 'Hello' } },
+    'GET /registrations/:id/revisions': { path: `/registrations/${asked}/revisions` },
     'POST /registrations/:id/withdraw': { path: `/registrations/${asked}/withdraw`, form: {} },
     'POST /registrations/:id/reopen': { path: `/registrations/${withdrawn}/reopen`, form: {} },
 
@@ -252,6 +255,7 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'GET /desk': { path: '/desk' },
     'GET /desk/mail': { path: '/desk/mail' },
     'GET /desk/registrations/:id': { path: `/desk/registrations/${asked}` },
+    'GET /desk/registrations/:id/revisions': { path: `/desk/registrations/${asked}/revisions` },
     'GET /desk/registrations/:id/news': { path: `/desk/registrations/${asked}/news` },
     'POST /desk/registrations/:id/entries': {
       path: `/desk/registrations/${asked}/entries`,

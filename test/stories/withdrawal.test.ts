@@ -69,7 +69,7 @@ describe.skipIf(skipped)('an owner who stops', () => {
     await expect(unsigned).rejects.toMatchObject({ code: 'not_valid' })
     const signature = {
       attest_name: 'Ada Moreno',
-      attest_title: 'Head of product',
+      attest_title: 'Chief of product',
       attest_sign: 'yes',
       terms_version: '1',
     }
@@ -83,6 +83,18 @@ describe.skipIf(skipped)('an owner who stops', () => {
     await submit(db, ada, { registrationId: id, seen: null }, later)
     expect(await rowOf(world, id)).toMatchObject({ status: 'pending', phase: 'in_review' })
     expect((await db.select().from(submissions)).map(({ revision }) => revision)).toEqual([1, 2])
+    const compared = await get(
+      world.app(() => later),
+      `/registrations/${id}/revisions`,
+      cookie,
+    )
+    expect(await compared.text()).toContain('Chief of product')
+    const seen = await get(
+      world.app(() => later),
+      `/desk/registrations/${id}/revisions?from=2&to=2`,
+      await world.cookieOf(world.staff.auditor, later),
+    )
+    expect(seen.status).toBe(200)
     const [running] = await db.select().from(clocks).where(isNull(clocks.stoppedAt))
     expect(running?.startedAt).toEqual(later)
   })
