@@ -27,7 +27,7 @@ export function QuestionnairePage({ frame }: { frame: Frame }) {
             {index + 1}. {title}
           </h2>
           <p class="soft">{about}</p>
-          <ol class="questions">
+          <ol class="question-list">
             {fields.map((field) => (
               <QuestionEntry field={field} />
             ))}
