@@ -43,7 +43,7 @@ type Column = { name: string; moved: boolean; unique: boolean }
 
 /** `moved`: the identity, or a reference to a copied table. `unique`: a text that may stand only once. */
 async function columnsOf(db: Db, table: string): Promise<Column[]> {
-  const rows = await db.execute(sql`
+  const found = await db.execute(sql`
     SELECT a.attname AS name,
       a.attname = 'id' OR EXISTS (
         SELECT 1 FROM pg_constraint c JOIN pg_class target ON target.oid = c.confrelid
@@ -53,5 +53,5 @@ async function columnsOf(db: Db, table: string): Promise<Column[]> {
       a.attname IN ('number', 'message_id', 'cause') AS unique
     FROM pg_attribute a
     WHERE a.attrelid = ${table}::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`)
-  return rows as unknown as Column[]
+  return (found as unknown as { rows: Column[] }).rows
 }

@@ -90,18 +90,18 @@ type Scan = { case: string; size: number; table: string; rows: number }
 
 async function scannedRows(db: Db): Promise<Map<string, number>> {
   await settled(db)
-  const rows = (await db.execute(
+  const { rows } = (await db.execute(
     sql`SELECT relname AS name, seq_scan AS scans FROM pg_stat_user_tables`,
-  )) as unknown as { name: string; scans: string }[]
+  )) as unknown as { rows: { name: string; scans: string }[] }
   return new Map(rows.map(({ name, scans }) => [name, Number(scans)]))
 }
 
 /** The tables of more than 1,000 rows that a case read from end to end. */
 async function scansSince(db: Db, before: Map<string, number>, name: string, size: number): Promise<Scan[]> {
   const after = await scannedRows(db)
-  const counts = (await db.execute(
+  const { rows: counts } = (await db.execute(
     sql`SELECT relname AS name, reltuples::bigint AS count FROM pg_class WHERE relkind = 'r'`,
-  )) as unknown as { name: string; count: string }[]
+  )) as unknown as { rows: { name: string; count: string }[] }
   const rowsOf = new Map(counts.map((each) => [each.name, Number(each.count)]))
   return [...after]
     .filter(([table, scans]) => scans > (before.get(table) ?? 0) && (rowsOf.get(table) ?? 0) > 1000)

@@ -1,6 +1,6 @@
 // The process on PostgreSQL, a real mailbox and a real mail server, and what it does while one of them is away.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { count, eq } from 'drizzle-orm'
+import { count, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectPostgres, type Database } from '../../db/connect.ts'
 import { companies as demonstrationCompanies, demonstrationPassword, desk } from '../../db/demonstration.ts'
@@ -17,6 +17,14 @@ import { startSmtpSink } from '../servers/smtpSink.ts'
 import { pageAt, postTo, signIn } from './browserless.ts'
 
 const secret = 'a-secret-of-the-tests-only-0123456789'
+
+/** Until it listens again a process tells its pages to look for themselves, and nothing is announced one by one. */
+async function isListening({ db }: Database): Promise<boolean> {
+  const { rows } = (await db.execute(
+    sql`SELECT 1 FROM pg_stat_activity WHERE query ILIKE 'LISTEN %thread%' AND pid <> pg_backend_pid()`,
+  )) as unknown as { rows: unknown[] }
+  return rows.length > 0
+}
 
 describe.skipIf(needs('dovecot') || needs('postgres'))('on real parts', () => {
   let server: Awaited<ReturnType<typeof startPostgres>>
@@ -169,6 +177,7 @@ describe.skipIf(needs('dovecot') || needs('postgres'))('on real parts', () => {
     })
 
     test('what happened meanwhile still reaches an open page at once', async () => {
+      await until(() => isListening(database), 'the process listens again')
       const stopListening = new AbortController()
       const stream = await fetch(`${house.url}/live`, {
         headers: { Cookie: leah },
