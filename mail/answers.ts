@@ -1,0 +1,35 @@
+// What the mail commands print of a mail: the shape that is kept for those who measure how mail is read.
+import type { ParsedMail } from './parse.ts'
+
+export type MailAnswer = {
+  path: string
+  subject: string | null
+  from: string | null
+  text_reply: string | null
+  body: string | null
+  attachments: { name: string; size: number }[]
+  auto: boolean
+  bounce: { status: string | null; recipient: string | null; recipients: string[] } | null
+  thread: string | null
+  error: string | null
+  ms: number
+}
+
+const unread = { subject: null, from: null, text_reply: null, body: null, thread: null, bounce: null }
+
+export function answerOf(path: string, ms: number, read: ParsedMail | Error): MailAnswer {
+  if (read instanceof Error) return { path, ...unread, attachments: [], auto: false, error: read.message, ms }
+  return {
+    path,
+    subject: read.subject,
+    from: read.from.addresses[0] ?? null,
+    text_reply: read.body,
+    body: read.text,
+    attachments: read.attachments.map(({ name, size }) => ({ name, size })),
+    auto: read.kind !== 'human',
+    bounce: null,
+    thread: read.references[0] ?? read.inReplyTo[0] ?? read.messageId,
+    error: null,
+    ms,
+  }
+}
