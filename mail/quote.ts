@@ -7,12 +7,11 @@ export type Reply = { body: string; quoted: string; quotedLines: number }
 /**
  * Parts what a person wrote from what their program added: the mail it answers, a signature, a phone's own line. It
  * folds, it never deletes: body and quoted together hold every line. Forwards and answers written between the lines
- * stay whole, and so does a mail that would have no body left. `cuts` are lines at which the HTML said that an
- * original begins.
+ * stay whole, and so does a mail that would have no body left. `given` are kinds of lines that the HTML gave away.
  */
-export function splitReply(text: string, cuts: ReadonlySet<number> = new Set()): Reply {
-  const lines = cuts.size > 0 ? text.split('\n') : splitSharedLines(text.split('\n'))
-  const folded = foldedLines(lines, lineKinds(lines, cuts))
+export function splitReply(text: string, given: ReadonlyMap<number, LineKind> = new Map()): Reply {
+  const lines = given.size > 0 ? text.split('\n') : splitSharedLines(text.split('\n'))
+  const folded = foldedLines(lines, lineKinds(lines, given))
   const kept = lines.filter((_, at) => !folded[at])
   const quoted = lines.filter((_, at) => folded[at])
   const blank = (line: string) => line.trim() === ''

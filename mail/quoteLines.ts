@@ -19,14 +19,17 @@ export type LineKind =
 
 type Found = { kind: LineKind; count: number }
 
-/** The kind of each line; `cuts` are lines where the mail's HTML says that an original begins. Linear. */
-export function lineKinds(lines: readonly string[], cuts: ReadonlySet<number> = new Set()): LineKind[] {
+/** The kind of each line; `known` are those that the mail's HTML gave away. Linear. */
+export function lineKinds(
+  lines: readonly string[],
+  known: ReadonlyMap<number, LineKind> = new Map(),
+): LineKind[] {
   const looked = lines.map((line) => line.slice(0, 500).replace(unseen, ' ').trim())
   const kinds: LineKind[] = []
   const set = fenced(looked)
   while (kinds.length < lines.length) {
     const at = kinds.length
-    const given = cuts.has(at) ? 'original' : set[at]
+    const given = known.get(at) ?? set[at]
     const { kind, count } = given ? { kind: given, count: 1 } : kindAt(looked, at)
     for (let i = 0; i < count; i++) kinds.push(kind)
   }

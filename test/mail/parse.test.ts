@@ -70,7 +70,7 @@ test('HTML becomes text, with the addresses of its links, its rows and its quota
       '<script>alert(1)</script><div>On 12 March 2026 Ada wrote:</div><blockquote>Which?</blockquote>',
   )
   expect(mail.html).toBe(true)
-  expect(mail.body).toBe('Yes, both.\n\n * one\n * two\n\nhere <https://app.example/cb>\n\nid 7')
+  expect(mail.body).toBe('Yes, both.\n\n * one\n * two\n\nhere <https://app.example/cb>\nid | 7')
   expect(mail.quoted).toBe('\nOn 12 March 2026 Ada wrote:\n\n> Which?')
 })
 
