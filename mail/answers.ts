@@ -1,5 +1,12 @@
 // What the mail commands print of a mail: the shape that is kept for those who measure how mail is read.
+import type { Bounce } from './bounce.ts'
 import type { ParsedMail } from './parse.ts'
+
+type Report = Pick<Bounce, 'recipients' | 'statuses' | 'outcome' | 'temporary'> & {
+  status: string | null
+  recipient: string | null
+  original: string | null
+}
 
 export type MailAnswer = {
   path: string
@@ -9,7 +16,7 @@ export type MailAnswer = {
   body: string | null
   attachments: { name: string; size: number }[]
   auto: boolean
-  bounce: { status: string | null; recipient: string | null; recipients: string[] } | null
+  bounce: Report | null
   thread: string | null
   error: string | null
   ms: number
@@ -26,8 +33,16 @@ export function answerOf(path: string, ms: number, read: ParsedMail | Error): Ma
     text_reply: read.body,
     body: read.text,
     attachments: read.attachments.map(({ name, size }) => ({ name, size })),
-    auto: read.kind !== 'human',
-    bounce: null,
+    auto: read.kind !== 'human' || read.bounce !== null,
+    bounce: read.bounce && {
+      status: read.bounce.statuses[0] ?? null,
+      recipient: read.bounce.recipients[0] ?? null,
+      recipients: read.bounce.recipients,
+      statuses: read.bounce.statuses,
+      outcome: read.bounce.outcome,
+      temporary: read.bounce.temporary,
+      original: read.bounce.originalId,
+    },
     thread: read.references[0] ?? read.inReplyTo[0] ?? read.messageId,
     error: null,
     ms,

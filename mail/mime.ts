@@ -32,7 +32,7 @@ export async function partsOf(raw: Uint8Array, { parts, depth, headerBytes }: ty
   const reader = new Reader({ maxNestingDepth: depth, maxHeadersSize: headerBytes })
   reader.maxParts = parts
   try {
-    await reader.parse(readableHeaders(raw))
+    await reader.read(readableHeaders(raw))
   } catch (error) {
     if (/nesting depth/.test(String(error))) throw new Unparseable(`parts nested more than ${depth} deep`)
     if (/header size/i.test(String(error))) throw new Unparseable(`headers of more than ${headerBytes} bytes`)
@@ -72,25 +72,68 @@ type Node = {
   childNodes: Node[]
 }
 type Structured = { value: string; params: Record<string, string> }
-type Inner = { root: Node; currentNode: unknown; processLine(line: Uint8Array, last: boolean): Promise<void> }
+type Open = Node & { contentDecoder: object | null; feed(line: Uint8Array): void }
+type Inner = {
+  root: Node
+  currentNode: Open
+  buf: ArrayBuffer
+  av: Uint8Array
+  readPos: number
+  readLine(): { bytes: Uint8Array; done: boolean }
+  processLine(line: Uint8Array, last: boolean): Promise<void>
+}
 const Postal = PostalMime as unknown as new (
   ...options: ConstructorParameters<typeof PostalMime>
 ) => PostalMime & Inner
 
-/** postal-mime bounds depth and header bytes but not the number of parts; where it takes lines, parts can be seen. */
+const dash = 45
+
+/**
+ * postal-mime's reading of lines into a tree, without its sorting into texts and attachments. It bounds depth and
+ * header bytes but not the number of parts, and waits at every line: here only a line that may be a boundary does.
+ */
 class Reader extends Postal {
   maxParts = 0
-  #part: unknown
-  #parts = 0
 
-  override processLine(line: Uint8Array, last: boolean): Promise<void> {
-    if (this.currentNode !== this.#part) refuseOver('parts', ++this.#parts, this.maxParts)
-    this.#part = this.currentNode
-    return super.processLine(line, last)
+  async read(raw: Uint8Array): Promise<void> {
+    this.av = new Uint8Array(raw)
+    this.buf = this.av.buffer as ArrayBuffer
+    this.readPos = 0
+    for (let parts = 0, part: unknown; this.readPos < this.av.length; ) {
+      if (this.currentNode !== part) refuseOver('parts', ++parts, this.maxParts)
+      part = this.currentNode
+      const { bytes, done } = this.readLine()
+      if (isPlain(this.currentNode.contentDecoder)) this.currentNode.contentDecoder = new Lines()
+      if (done || bytes[0] === dash) await this.processLine(bytes, done)
+      else this.currentNode.feed(bytes)
+    }
+  }
+}
+
+function isPlain(decoder: object | null): boolean {
+  return (
+    decoder !== null && !(decoder instanceof Lines) && !('buffer' in decoder) && !('remainder' in decoder)
+  )
+}
+
+/** The bytes of a part without encoding; a Blob of every line, as postal-mime makes one, takes seconds a megabyte. */
+class Lines {
+  readonly lines: Uint8Array[] = []
+
+  update(line: Uint8Array) {
+    this.lines.push(line)
   }
 
-  /** The tree is all that is asked for: nothing is sorted into texts and attachments here. */
-  async collectNode(): Promise<void> {}
+  async finalize(): Promise<ArrayBuffer> {
+    const whole = new Uint8Array(this.lines.reduce((size, line) => size + line.length + 1, 0))
+    let at = 0
+    for (const line of this.lines) {
+      whole.set(line, at)
+      at += line.length
+      whole[at++] = LF
+    }
+    return whole.buffer
+  }
 }
 
 function partOf(node: Node): Part {

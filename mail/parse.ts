@@ -1,6 +1,7 @@
 import { decodeWords } from 'postal-mime'
 import { addressCount, type Header, recipientsOf, returnPathOf, type Sender, senderOf } from './address.ts'
 import { type Kind, kindOf } from './automatic.ts'
+import { type Bounce, bounceOf } from './bounce.ts'
 import { cutToBytes, filesOf, type MailFile, oneLine } from './files.ts'
 import { caps, partsOf, refuseOver, straightened } from './mime.ts'
 import { contentOf, type Text, textOf } from './text.ts'
@@ -22,6 +23,8 @@ export type ParsedMail = Text & {
   /** In the mail's order, names in lower case, values on one line and without control characters. */
   headers: Header[]
   kind: Kind
+  /** What a server reports about a mail of ours. */
+  bounce: Bounce | null
   /** Null when there is no such header, empty when it is "<>". */
   returnPath: string | null
 }
@@ -42,6 +45,8 @@ export async function parseMail(raw: Uint8Array, limits: Partial<typeof caps> = 
     messageId: idsIn(first('message-id') ?? '')[0] ?? null,
     returnPath: returnPathOf(first('return-path')),
   }
+  const subject = decoded(first('subject') ?? '')
+  const bounce = bounceOf(root, { ...signs, subject })
   return {
     ...signs,
     ...textOf(pieces),
@@ -49,10 +54,11 @@ export async function parseMail(raw: Uint8Array, limits: Partial<typeof caps> = 
     references: idsIn(allOf(headers, 'references')),
     replyTo: recipientsOf(headers, ['reply-to']),
     recipients: recipientsOf(headers),
-    subject: decoded(first('subject') ?? ''),
+    subject,
     date: dateOf(first('date') ?? ''),
     attachments: filesOf(files),
     kind: kindOf(signs),
+    bounce,
   }
 }
 

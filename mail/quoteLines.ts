@@ -19,6 +19,14 @@ export type LineKind =
 
 type Found = { kind: LineKind; count: number }
 
+/** What follows is only parted into quotations and text: a person writes less, and each rule costs time. */
+const mostLines = 5_000
+
+function plainKind(line: string): LineKind {
+  if (line === '') return 'empty'
+  return line.startsWith('>') ? 'quote' : 'text'
+}
+
 /** The kind of each line; `known` are those that the mail's HTML gave away. Linear. */
 export function lineKinds(
   lines: readonly string[],
@@ -29,7 +37,7 @@ export function lineKinds(
   const set = fenced(looked)
   while (kinds.length < lines.length) {
     const at = kinds.length
-    const given = known.get(at) ?? set[at]
+    const given = known.get(at) ?? set[at] ?? (at < mostLines ? undefined : plainKind(looked[at]!))
     const { kind, count } = given ? { kind: given, count: 1 } : kindAt(looked, at)
     for (let i = 0; i < count; i++) kinds.push(kind)
   }
