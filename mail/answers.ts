@@ -1,4 +1,5 @@
 // What the mail commands print of a mail: the shape that is kept for those who measure how mail is read.
+import type { Kind } from './automatic.ts'
 import type { Bounce } from './bounce.ts'
 import type { ParsedMail } from './parse.ts'
 
@@ -16,13 +17,24 @@ export type MailAnswer = {
   body: string | null
   attachments: { name: string; size: number }[]
   auto: boolean
+  kind: Kind | null
+  why: string | null
   bounce: Report | null
   thread: string | null
   error: string | null
   ms: number
 }
 
-const unread = { subject: null, from: null, text_reply: null, body: null, thread: null, bounce: null }
+const unread = {
+  subject: null,
+  from: null,
+  text_reply: null,
+  body: null,
+  thread: null,
+  bounce: null,
+  kind: null,
+  why: null,
+}
 
 export function answerOf(path: string, ms: number, read: ParsedMail | Error): MailAnswer {
   if (read instanceof Error) return { path, ...unread, attachments: [], auto: false, error: read.message, ms }
@@ -33,7 +45,9 @@ export function answerOf(path: string, ms: number, read: ParsedMail | Error): Ma
     text_reply: read.body,
     body: read.text,
     attachments: read.attachments.map(({ name, size }) => ({ name, size })),
-    auto: read.kind !== 'human' || read.bounce !== null,
+    auto: read.kind !== 'human',
+    kind: read.kind,
+    why: read.verdict.why,
     bounce: read.bounce && {
       status: read.bounce.statuses[0] ?? null,
       recipient: read.bounce.recipients[0] ?? null,

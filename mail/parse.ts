@@ -1,9 +1,9 @@
 import { decodeWords } from 'postal-mime'
 import { addressCount, type Header, recipientsOf, returnPathOf, type Sender, senderOf } from './address.ts'
-import { type Kind, kindOf } from './automatic.ts'
+import { type Kind, type Verdict, verdictOf } from './automatic.ts'
 import { type Bounce, bounceOf } from './bounce.ts'
 import { cutToBytes, filesOf, type MailFile, oneLine } from './files.ts'
-import { caps, partsOf, refuseOver, straightened } from './mime.ts'
+import { caps, type Part, partsOf, refuseOver, straightened } from './mime.ts'
 import { contentOf, type Text, textOf } from './text.ts'
 
 export { fileName } from './files.ts'
@@ -23,6 +23,8 @@ export type ParsedMail = Text & {
   /** In the mail's order, names in lower case, values on one line and without control characters. */
   headers: Header[]
   kind: Kind
+  /** The kind with the sign that spoke for it. */
+  verdict: Verdict
   /** What a server reports about a mail of ours. */
   bounce: Bounce | null
   /** Null when there is no such header, empty when it is "<>". */
@@ -47,6 +49,8 @@ export async function parseMail(raw: Uint8Array, limits: Partial<typeof caps> = 
   }
   const subject = decoded(first('subject') ?? '')
   const bounce = bounceOf(root, { ...signs, subject })
+  const partTypes = typesOf(root)
+  const verdict = verdictOf({ ...signs, subject, bounce, partTypes })
   return {
     ...signs,
     ...textOf(pieces),
@@ -57,9 +61,14 @@ export async function parseMail(raw: Uint8Array, limits: Partial<typeof caps> = 
     subject,
     date: dateOf(first('date') ?? ''),
     attachments: filesOf(files),
-    kind: kindOf(signs),
+    kind: verdict.kind,
+    verdict,
     bounce,
   }
+}
+
+function typesOf(part: Part): string[] {
+  return [part.type, ...part.parts.flatMap(typesOf)]
 }
 
 /** What an unreadable mail is known by: to be shown, never to be acted on. Looks at the beginning alone. */

@@ -37,7 +37,7 @@ test('mail:parse answers one line a file, in order, and goes on after what canno
   expect(read[0]).toEqual({
     ...{ path: 'one.eml', subject: 'Hi', from: 'ada@lovelace.example', text_reply: 'Yes, ours.' },
     ...{ body: 'Yes, ours.\n\n> Which?', attachments: [], auto: false, bounce: null, thread: null },
-    ...{ error: null, ms: expect.any(Number) },
+    ...{ kind: 'human', why: expect.any(String), error: null, ms: expect.any(Number) },
   })
   expect(read[1].error).toMatch(/no such file/)
   expect(read[2]).toMatchObject({ error: 'more than 500 addresses', text_reply: null })
