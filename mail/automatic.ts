@@ -1,6 +1,22 @@
 import { canonicalDomain, type Header, recipientsOf, type Sender, sameAddress } from './address.ts'
+import { autoHeader, automatic, away, daemon, listHeader, robot } from './automaticWords.ts'
 
-export type Kind = 'human' | 'auto_reply' | 'bounce' | 'list' | 'own'
+/**
+ * What sort of mail it is, as people see it. It decides nothing by itself: whether a machine of ours may answer is
+ * `mayAnswer`, and whether a mail calls for people again is `reopens`.
+ */
+export type Kind =
+  | 'human'
+  | 'auto_reply'
+  | 'out_of_office'
+  | 'bounce'
+  | 'delay'
+  /** A receipt: it was shown, or deleted (RFC 8098). */
+  | 'receipt'
+  /** Somebody, or their provider, complains about our mail (RFC 5965). */
+  | 'abuse'
+  | 'list'
+  | 'own'
 export type Signs = { headers: Header[]; from: Sender; messageId: string | null; returnPath: string | null }
 
 /**
@@ -8,8 +24,12 @@ export type Signs = { headers: Header[]; from: Sender; messageId: string | null;
  * answered is filed and shown like any other. X-Auto-Response-Suppress alone says nothing, Exchange puts it on
  * letters of people.
  */
-export function mayAnswer(mail: Signs, mailbox: string): { may: boolean; why: string } {
-  const why = reasons.find(([, holds]) => holds(mail, mailbox))?.[0]
+export function mayAnswer(
+  mail: Signs & { verdict?: Verdict },
+  mailbox: string,
+): { may: boolean; why: string } {
+  const automatic = mail.verdict && mail.verdict.kind !== 'human' ? mail.verdict.why : undefined
+  const why = reasons.find(([, holds]) => holds(mail, mailbox))?.[0] ?? automatic
   return { may: why === undefined, why: why ?? 'a letter of a person to us' }
 }
 
@@ -25,30 +45,92 @@ const reasons: [why: string, holds: (mail: Signs, mailbox: string) => boolean][]
   ['it is not addressed to us', (mail, mailbox) => !addressed(mail, mailbox)],
 ]
 
-/** What sort of mail it is, as people see it. `own` needs to know our mailbox. First version. */
-export function kindOf(mail: Signs, mailbox: string | null = null): Kind {
-  if (mailbox !== null && isOwn(mail, mailbox)) return 'own'
-  if (isBounce(mail)) return 'bounce'
-  if (answersByItself(mail)) return 'auto_reply'
-  if (mail.headers.some(({ name }) => listHeader.test(name)) || hasPrecedence(mail, /^list$/i)) return 'list'
-  return hasPrecedence(mail, /^(bulk|junk)$/i) ? 'auto_reply' : 'human'
+/** Why a mail is of its kind; the first that holds counts. `own` needs to know our mailbox. */
+export type Verdict = { kind: Kind; why: string }
+export type Report = { outcome: 'failed' | 'delayed' | 'delivered'; evidence: string }
+type Letter = Signs & { subject?: string; bounce?: Report | null; partTypes?: readonly string[] }
+
+export function verdictOf(mail: Letter, mailbox: string | null = null): Verdict {
+  if (mailbox !== null && isOwn(mail, mailbox)) return { kind: 'own', why: 'it comes from ourselves' }
+  const found = kinds.find(([, , holds]) => holds(mail))
+  if (found) return { kind: found[0], why: found[1] }
+  if (mail.bounce) {
+    const kind = { failed: 'bounce', delayed: 'delay', delivered: 'receipt' } as const
+    return { kind: kind[mail.bounce.outcome], why: mail.bounce.evidence }
+  }
+  const late = afterReports.find(([, , holds]) => holds(mail))
+  return late
+    ? { kind: late[0], why: late[1] }
+    : { kind: 'human', why: 'nothing says that a machine wrote it' }
 }
 
-const listHeader = /^list-(id|post|help|owner|archive|subscribe|unsubscribe)$/i // RFC 2369, RFC 2919
-const robot = /^(mailer-daemon|postmaster|bounces?|(no|do-?not)[-_.]?reply)([-_.+=].*)?$/i
-const daemon = /^(mailer-daemon|postmaster)$/i
-
-function isBounce(mail: Signs): boolean {
-  const report = contentType(mail)
-  if (report.startsWith('multipart/report') && report.includes('delivery-status')) return true // RFC 3464
-  return mail.returnPath === '' && daemon.test(localPart(mail))
+export function kindOf(mail: Letter, mailbox: string | null = null): Kind {
+  return verdictOf(mail, mailbox).kind
 }
 
-function answersByItself(mail: Signs): boolean {
-  const marked = mail.headers.some(({ name }) => /^x-auto-?(reply|respond|response)$/i.test(name))
-  const report = contentType(mail).startsWith('multipart/report')
-  return autoSubmitted(mail) || marked || report || hasPrecedence(mail, /^auto_reply$/i)
+/** Whether people should look again at what this mail answers. What a machine says of a letter changes nothing in it. */
+export function reopens(kind: Kind): boolean {
+  return kind === 'human' || kind === 'list' || kind === 'abuse'
 }
+
+type Rule = [kind: Kind, why: string, holds: (mail: Letter) => boolean]
+const isReport = (mail: Letter, type: string) =>
+  contentType(mail).startsWith('multipart/report') && contentType(mail).includes(type)
+
+const kinds: Rule[] = [
+  ['abuse', 'a feedback report (RFC 5965)', (mail) => isReport(mail, 'feedback-report')],
+  [
+    'abuse',
+    'a part that is a feedback report',
+    (mail) => (mail.partTypes ?? []).includes('message/feedback-report'),
+  ],
+  [
+    'abuse',
+    'the header of a feedback report',
+    (mail) => has(mail, /^x-(rp-fbl|arf|hmxmroriginalrecipient)$/i),
+  ],
+]
+
+const afterReports: Rule[] = [
+  ['bounce', 'a delivery report (RFC 6522)', (mail) => isReport(mail, 'delivery-status')],
+  [
+    'bounce',
+    'an empty return path of a mail server',
+    (mail) => mail.returnPath === '' && daemon.test(localPart(mail)),
+  ],
+  ['receipt', 'a disposition notification (RFC 8098)', (mail) => isReport(mail, 'disposition-notification')],
+  [
+    'receipt',
+    'a part that is a disposition notification',
+    (mail) => (mail.partTypes ?? []).includes('message/disposition-notification'),
+  ],
+  ['out_of_office', 'its subject says that somebody is away', (mail) => away.test(mail.subject ?? '')],
+  ['auto_reply', 'Auto-Submitted (RFC 3834)', autoSubmitted],
+  ['auto_reply', 'a header of an automatic answer', (mail) => has(mail, autoHeader)],
+  [
+    'auto_reply',
+    'a mark of an automatic answer',
+    (mail) => valuesOf(mail, 'x-autogenerated').some((value) => /reply|bounce/i.test(value)),
+  ],
+  ['auto_reply', 'Precedence: auto_reply', (mail) => hasPrecedence(mail, /^auto[-_]?reply$/i)],
+  ['auto_reply', 'its subject says that it is automatic', (mail) => automatic.test(mail.subject ?? '')],
+  [
+    'auto_reply',
+    'it was delivered as an answer of a machine',
+    (mail) => valuesOf(mail, 'delivered-to').some((to) => /^autoresponder$/i.test(to)),
+  ],
+  ['auto_reply', 'it is a report', (mail) => contentType(mail).startsWith('multipart/report')],
+  ['list', 'the headers of a list (RFC 2369)', (mail) => has(mail, listHeader)],
+  ['list', 'Precedence: list', (mail) => hasPrecedence(mail, /^list$/i)],
+  ['auto_reply', 'Precedence: bulk', (mail) => hasPrecedence(mail, /^(bulk|junk)$/i)],
+  [
+    'own',
+    'the mark of a loop',
+    (mail) => valuesOf(mail, 'x-loop').some((value) => /^(yes|true)$/i.test(value)),
+  ],
+]
+
+const has = (mail: Signs, name: RegExp) => mail.headers.some((header) => name.test(header.name))
 
 /** RFC 3834 5: anything but "no", whatever parameters or comments follow. */
 function autoSubmitted(mail: Signs): boolean {
@@ -83,7 +165,9 @@ function contentType(mail: Signs): string {
 }
 
 function hasPrecedence(mail: Signs, kind: RegExp): boolean {
-  return valuesOf(mail, 'precedence').some((value) => kind.test(value))
+  return [...valuesOf(mail, 'precedence'), ...valuesOf(mail, 'x-precedence')].some((value) =>
+    kind.test(value),
+  )
 }
 
 function valuesOf(mail: Signs, name: string): string[] {

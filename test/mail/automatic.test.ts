@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { senderOf } from '../../mail/address.ts'
-import { kindOf, mayAnswer, type Signs } from '../../mail/automatic.ts'
+import { kindOf, mayAnswer, reopens, type Signs, verdictOf } from '../../mail/automatic.ts'
+import { parseMail } from '../../mail/parse.ts'
 
 const mailbox = 'cms@payer.example'
 
@@ -64,11 +65,86 @@ test.each([
   ['auto_reply', letter({ precedence: 'auto_reply' })],
   ['auto_reply', letter({ precedence: 'bulk' })],
   ['auto_reply', letter({ 'x-autoreply': 'yes' })],
-  ['auto_reply', letter({ 'content-type': 'multipart/report; report-type=disposition-notification' })],
+  ['receipt', letter({ 'content-type': 'multipart/report; report-type=disposition-notification' })],
+  ['abuse', letter({ 'content-type': 'multipart/report; report-type=feedback-report' })],
+  ['auto_reply', letter({ 'x-precedence': 'auto_reply' })],
   ['list', letter({ 'list-id': '<apps.lovelace.example>', precedence: 'bulk' })],
   ['list', letter({ precedence: 'list' })],
   ['own', letter({ from: 'cms+x@payer.example' })],
   ['own', letter({ 'auto-submitted': 'auto-generated' }, { messageId: '<a.b@PAYER.example>' })],
 ] as const)('it is a %s', (kind, mail) => {
   expect(kindOf(mail, mailbox)).toBe(kind)
+})
+
+const about = (subject: string) => kindOf({ ...letter(), subject }, mailbox)
+
+test.each([
+  'Automatic reply: your question',
+  'Auto-Reply: your question',
+  'Automatische Antwort: Ihre Frage',
+  'Réponse automatique : votre question',
+  'Respuesta automática: su pregunta',
+  'Resposta automática: sua pergunta',
+  'Risposta automatica: la sua domanda',
+  'Automatisch antwoord: uw vraag',
+  'Automatiskt svar: din fråga',
+  '[Automatyczna odpowiedź] test',
+  'Automatická odpověď: dotaz',
+  'Автоматический ответ: вопрос',
+  'Otomatik yanıt: soru',
+  '自动回复: 问题',
+])('a mail about "%s" is an automatic answer', (subject) => {
+  expect(about(subject)).toBe('auto_reply')
+})
+
+test.each([
+  'Out of Office: your question',
+  'Automatic reply: Out of Office',
+  'AUTO: Rui Faria is out of the office. (returning 05/01/2026)',
+  'Abwesenheitsnotiz: Ihre Frage',
+  'Fuera de la oficina: pregunta',
+  "Réponse d'absence : question",
+])('a mail about "%s" says that somebody is away', (subject) => {
+  expect(about(subject)).toBe('out_of_office')
+})
+
+test.each([
+  'Re: Automatic reply: your question',
+  'Fwd: Out of Office: your question',
+  'Automatic replies of our app fail',
+  'Automatic reply to token errors',
+  'Our out of office flow',
+  'Out of office hours access policy',
+  'Undelivered webhooks',
+  'Delivery failed for the token endpoint',
+  'Failure notice in our logs',
+  'Returned mail codes',
+  'Re: Undelivered Mail Returned to Sender',
+  'Fwd: Mail delivery failed: returning message to sender',
+])('a person may write about "%s"', async (subject) => {
+  const text = 'Our call to /token was rejected with 500 and could not be processed. Is our account disabled?'
+  const mail = await parseMail(
+    Buffer.from(`From: Ada <ada@lovelace.example>\nSubject: ${subject}\n\n${text}`),
+  )
+  expect([mail.kind, mail.bounce]).toEqual(['human', null])
+})
+
+test('a verdict says which sign spoke, and decides neither about answers nor about attention', () => {
+  const away = { ...letter(), subject: 'Out of Office: x' }
+  const verdict = verdictOf(away)
+  expect(verdict).toEqual({ kind: 'out_of_office', why: 'its subject says that somebody is away' })
+  expect(mayAnswer(away, mailbox).may).toBe(true)
+  expect(mayAnswer({ ...away, verdict }, mailbox)).toEqual({ may: false, why: verdict.why })
+  const kinds = [
+    'human',
+    'list',
+    'abuse',
+    'auto_reply',
+    'out_of_office',
+    'bounce',
+    'delay',
+    'receipt',
+    'own',
+  ] as const
+  expect(kinds.filter(reopens)).toEqual(['human', 'list', 'abuse'])
 })

@@ -32,6 +32,8 @@ test('a reply is read whole, and what it quotes is apart', async () => {
       { name: 'attachment', type: 'message/rfc822', size: expect.any(Number) },
     ],
     kind: 'human',
+    verdict: { kind: 'human', why: 'nothing says that a machine wrote it' },
+    bounce: null,
     returnPath: 'ada@lovelace.example',
   })
   expect(headers.slice(0, 4).map(({ name }) => name)).toEqual([
@@ -70,8 +72,8 @@ test('HTML becomes text, with the addresses of its links, its rows and its quota
       '<script>alert(1)</script><div>On 12 March 2026 Ada wrote:</div><blockquote>Which?</blockquote>',
   )
   expect(mail.html).toBe(true)
-  expect(mail.body).toBe('Yes, both.\n\n * one\n * two\n\nhere <https://app.example/cb>\n\nid 7')
-  expect(mail.quoted).toBe('\nOn 12 March 2026 Ada wrote:\n\n> Which?')
+  expect(mail.body).toBe('Yes, both.\n\n * one\n * two\n\nhere <https://app.example/cb>\nid | 7')
+  expect(mail.quoted).toBe('On 12 March 2026 Ada wrote:\n\n> Which?')
 })
 
 test('an empty text part gives way to the HTML', async () => {

@@ -51,9 +51,9 @@ test.each([
   expect(bodyOf(`${line}\nis what it said.`)).toBe(`${line}\nis what it said.`)
 })
 
-test('a signature stays with the body, above and below the quotation', () => {
-  expect(bodyOf('Yes.\n-- \nRui\n\n> Shall we?')).toBe('Yes.\n-- \nRui')
-  expect(bodyOf('Yes.\n\n> Shall we?\n\n-- \nRui')).toBe('Yes.\n-- \nRui')
+test('a signature is folded, above and below the quotation', () => {
+  expect(bodyOf('Yes.\n-- \nRui\n\n> Shall we?')).toBe('Yes.')
+  expect(bodyOf('Yes.\n\n> Shall we?\n\n-- \nRui')).toBe('Yes.')
 })
 
 test.each([
