@@ -49,6 +49,7 @@ const homes: Record<string, string[]> = {
   'smtp-server': ['mail/devmail.ts'],
   'hoodiecrow-imap': ['mail/devmailImap.ts'],
   'html-to-text': ['mail/html.ts'],
+  'iconv-lite': ['mail/charset.ts'],
   pg: ['db/connect.ts'],
   '@electric-sql/pglite': ['db/connect.ts'],
   lucia: ['src/http/session.ts'],
