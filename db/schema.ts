@@ -371,6 +371,9 @@ export type MailProof = Pick<Trust, 'tier' | 'sentence' | 'verdict'> & {
   from: string
   checkedBy: string | null
   authentication: string
+  /** What sort of mail it is and which sign said so; older mail has neither. */
+  kind?: string
+  sign?: string
 }
 
 // ── Information requests

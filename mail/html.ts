@@ -9,6 +9,7 @@ type Element = {
   data?: string
   attribs?: Record<string, string>
   children?: Element[]
+  parent?: Element | null
 }
 type Walk = (children: Element[] | undefined, builder: Builder) => void
 type Builder = {
@@ -22,6 +23,8 @@ const compile: (options: object) => (html: string) => string = untyped
 
 const maxHtml = 2_000_000
 const maxOpen = 400
+const maxTags = 50_000
+const mostLevels = 8
 
 const block = { leadingLineBreaks: 1, trailingLineBreaks: 1 }
 const formatters: Record<string, Format> = {
@@ -39,6 +42,9 @@ const formatters: Record<string, Format> = {
     }
     builder.closeBlock({ trailingLineBreaks: 1 })
   },
+  quotation: levelled('blockquote'),
+  bullets: levelled('unorderedList'),
+  numbers: levelled('orderedList'),
   row(element, walk, builder, options) {
     const format = isOfWords(element) ? 'columns' : 'block'
     builder.options.formatters[format]!(element, walk, builder, { ...block, ...options })
@@ -52,6 +58,16 @@ const formatters: Record<string, Format> = {
   ...Object.fromEntries(cutters.map(({ format, region }) => [format, regionFormat(region)])),
 }
 
+/** Each level of quotation or list sets its own mark before every line: beyond a few that is only weight. */
+function levelled(format: string): Format {
+  return (element, walk, builder, options) => {
+    let depth = 0
+    for (let up = element.parent; up; up = up.parent) if (/^(blockquote|ul|ol)$/.test(up.name)) depth++
+    const chosen = depth < mostLevels ? format : 'block'
+    builder.options.formatters[chosen]!(element, walk, builder, { trimEmptyLines: false, ...options })
+  }
+}
+
 /** Sets lines around what a program quoted or signed with; `marksIn` finds them again in the text. */
 function regionFormat({ opens, closes }: Region): Format {
   return (element, walk, builder) => {
@@ -62,8 +78,8 @@ function regionFormat({ opens, closes }: Region): Format {
     }
     line(opens)
     const inner = ['blockquote', 'table', 'tr', 'hr'].includes(element.name) ? element.name : 'div'
-    const format = { blockquote: 'blockquote', hr: 'horizontalLine', tr: 'row' }[inner] ?? 'block'
-    builder.options.formatters[format]!(element, walk, builder, { ...block, trimEmptyLines: false })
+    const format = { blockquote: 'quotation', hr: 'horizontalLine', tr: 'row' }[inner] ?? 'block'
+    builder.options.formatters[format]!(element, walk, builder, block)
     if (closes) line(closes)
   }
 }
@@ -95,7 +111,13 @@ const convert = compile({
     { selector: 'tr', format: 'row' },
     { selector: 'td', format: 'cell' },
     { selector: 'th', format: 'cell' },
-    { selector: 'blockquote', options: { trimEmptyLines: false } },
+    {
+      selector: 'ul',
+      format: 'bullets',
+      options: { leadingLineBreaks: 2, trailingLineBreaks: 2, itemPrefix: ' * ' },
+    },
+    { selector: 'ol', format: 'numbers', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
+    { selector: 'blockquote', format: 'quotation', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
     { selector: 'p', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
     ...cutters.flatMap(({ format, selectors }) => selectors.map((selector) => ({ selector, format }))),
@@ -111,8 +133,19 @@ export type HtmlText = { text: string; kinds: Map<number, LineKind> }
  */
 export function htmlToText(html: string): HtmlText {
   const input = html.slice(0, maxHtml).replace(/[\0\ue000-\ue003]/g, '')
-  const text = tooDeep(input) ? input.replace(/<[^<>]*>/g, ' ') : convert(input)
+  const text = tooMuch(input) ? bare(input) : convert(input)
   return marksIn(text.replace(/\r\n?/g, '\n').replace(/^\n+/, '').trimEnd())
+}
+
+/** What is too much to be understood is still shown: its words, on the lines that its blocks begin. */
+function bare(html: string): string {
+  const lines = html
+    .replace(/<\/?(br|p|div|tr|li|h[1-6]|table|blockquote)\b[^<>]*>/gi, '\n')
+    .replace(/<[^<>]*>/g, ' ')
+  const signs: Record<string, string> = { nbsp: ' ', lt: '<', gt: '>', quot: '"', amp: '&' }
+  return lines
+    .replace(/&(nbsp|lt|gt|quot|amp);/g, (_, name: string) => signs[name]!)
+    .replace(/\n{3,}/g, '\n\n')
 }
 
 const tags = /<(\/?)([a-z][a-z0-9-]{0,30})/gi
@@ -122,8 +155,9 @@ const closes: Record<string, string[]> = {
   ...{ tr: ['tr', 'td', 'th'], td: ['td', 'th'], th: ['td', 'th'] },
 }
 
-/** htmlparser2 takes quadratic time in the depth of open elements, and no person nests hundreds. Linear. */
-function tooDeep(html: string): boolean {
+/** htmlparser2 takes quadratic time in the depth of open elements, and no person nests hundreds; nor do they set 50,000 tags. Linear. */
+function tooMuch(html: string): boolean {
+  let count = 0
   const stack: string[] = []
   const open = new Map<string, number>()
   const pop = () => {
@@ -133,6 +167,7 @@ function tooDeep(html: string): boolean {
   }
   for (const [, end, written] of html.matchAll(tags)) {
     const tag = written!.toLowerCase()
+    if (++count > maxTags) return true
     if (end === '/') {
       if (open.get(tag)) while (pop() !== tag);
       continue

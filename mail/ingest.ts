@@ -167,6 +167,7 @@ function masked(house: Ingest, mail: ParsedMail, judged: Trust, authentication: 
     proof: {
       ...{ tier: judged.tier, sentence: judged.sentence, verdict: judged.verdict, from },
       ...{ checkedBy: authentication.by, authentication: mask(authentication.detail).slice(0, 300) },
+      ...{ kind: mail.kind, sign: mail.verdict.why },
     },
   }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { below, type Table } from '../../mail/scoreBars.ts'
+import { below, type Table } from '../../mail/score.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mail-commands-'))
 const file = (name: string) => join(folder, name)
