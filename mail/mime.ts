@@ -2,11 +2,7 @@
 import PostalMime, { decodeWords } from 'postal-mime'
 import type { Header } from './address.ts'
 import { utf8, windows1252 } from './charset.ts'
-
-/** A mail that cannot be read; its message is the reason. It stays in the mailbox for a person to look at. */
-export class Unparseable extends Error {
-  override readonly name = 'Unparseable'
-}
+import { Unparseable } from './unparseable.ts'
 
 export type Part = {
   /** In lower case, as "text/plain". */

@@ -7,7 +7,8 @@ import { caps, type Part, partsOf, refuseOver, straightened } from './mime.ts'
 import { contentOf, type Text, textOf } from './text.ts'
 
 export { fileName } from './files.ts'
-export { caps, Unparseable } from './mime.ts'
+export { caps } from './mime.ts'
+export { Unparseable } from './unparseable.ts'
 
 /** A mail as values, nothing in it trusted yet; it survives the way from the worker. `html`: the text was made of it. */
 export type ParsedMail = Text & {

@@ -4,22 +4,41 @@ import { createParser, type Parser } from './parser.ts'
 
 type File = { path: string; at: string }
 
+const mostParsers = 2
+const mostInHand = 8
+
 /** Reads files as the server reads mail, on two workers, and answers in the order asked; a few are held at a time. */
 export async function* parseFiles(files: AsyncIterable<File> | Iterable<File>): AsyncGenerator<MailAnswer> {
-  const idle = [createParser(), createParser()]
-  const all = [...idle]
-  const under: Promise<MailAnswer>[] = []
+  const all: Parser[] = []
+  const idle: Parser[] = []
   const waiting: ((parser: Parser) => void)[] = []
-  const free = () =>
-    new Promise<Parser>((resolve) => (idle.length ? resolve(idle.pop()!) : waiting.push(resolve)))
-  const release = (parser: Parser) => (waiting.shift() ?? ((one) => void idle.push(one)))(parser)
+  const started = async () => {
+    const parser = createParser()
+    all.push(parser)
+    await parser.ready() // no message pays for the start
+    return parser
+  }
+  const free = async () => {
+    const parser = idle.pop()
+    if (parser) return parser
+    return all.length < mostParsers ? started() : new Promise<Parser>((resolve) => waiting.push(resolve))
+  }
+  const release = (parser: Parser) => {
+    const next = waiting.shift()
+    if (next) next(parser)
+    else idle.push(parser)
+  }
+  const inHand: Promise<MailAnswer>[] = []
+  const read = async (file: File) => {
+    const parser = await free()
+    return answer(parser, file).finally(() => release(parser))
+  }
   try {
-    await Promise.all(all.map((parser) => parser.ready()))
     for await (const file of files) {
-      under.push(free().then((parser) => answer(parser, file).finally(() => release(parser))))
-      if (under.length > 8) yield await under.shift()!
+      inHand.push(read(file))
+      if (inHand.length > mostInHand) yield await inHand.shift()!
     }
-    while (under.length > 0) yield await under.shift()!
+    while (inHand.length > 0) yield await inHand.shift()!
   } finally {
     await Promise.all(all.map((parser) => parser.close()))
   }

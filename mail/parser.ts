@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { type ParsedMail, Unparseable } from './parse.ts'
+import type { ParsedMail } from './parse.ts'
+import { Unparseable } from './unparseable.ts'
 
 export type Parser = {
   /** Starts the worker, so that no mail pays for it (and no death of this process is blamed on one). */

@@ -89,7 +89,11 @@ function kindAt(lines: string[], at: number): Found {
 }
 
 function isPhone(line: string): boolean {
-  return line.length <= 160 && words.phoneLine.test(line) && words.deviceWord.test(line)
+  const said = line.replace(/\s?[<(]https?:\/\/[^\s<>()]{1,200}[>)]$/, '')
+  const own = /^sent from my [^\s,]{1,20}( [^\s,]{1,20}){0,4}($|[,.;] {0,3}(please )?(excuse|pardon))/i.test(
+    said,
+  ) // whatever thing it is
+  return line.length <= 300 && words.phoneLine.test(said) && (own || words.deviceWord.test(said))
 }
 
 /** What wrapping pushed out of a quotation, and bare links between its lines, belong to it. */

@@ -108,7 +108,7 @@ const device =
 /** "Sent from my …" as a whole line, with what a provider appends to it. */
 export const phoneLine = new RegExp(
   `^[-–—_*(\\[\\s]{0,6}(?:${either(`
-  (?:sent|written|typed|composed)(?: wirelessly| securely)? (?:from|via|with|using|on|by) (?!.* (?:is|are|was|were|has|have) )[^,;]{1,80} | sent on the go.{0,60} |
+  (?:sent|written|typed|composed)(?: wirelessly| securely)? (?:from|via|with|using|on|by) (?!.* (?:is|are|was|were|has|have) )[^,;]{1,80}?(?:[,.;] *(?:please )?(?:excuse|pardon|forgive) .{1,60})? | from my i?phone\\b.{0,20} | sent on the go.{0,60} |
   (?:.{1,40} )?(?:via|from) (?:my )?mobile | via .{1,20} mobile |
   get outlook for .{1,80} | download outlook .{1,80} |
   (?:von|aus|mit) (?:meinem?|meiner|der|dem|unterwegs).{0,60}(?:gesendet|geschickt|verschickt|geschrieben) |

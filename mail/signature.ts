@@ -83,7 +83,7 @@ function card(
   onPhone: boolean,
 ): number {
   if (
-    /^[-–—]\s?\p{L}[\p{L}.'’-]{0,20}(\s\p{Lu}[\p{L}.'’-]{0,20})?$/u.test(lines[end - 1] ?? '') &&
+    /^-\s?\p{L}[\p{L}.'’-]{0,20}(\s\p{Lu}[\p{L}.'’-]{0,20})?$/u.test(lines[end - 1] ?? '') &&
     standsAlone(lines, kinds, from, end - 1)
   )
     return end - 1

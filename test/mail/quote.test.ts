@@ -144,3 +144,58 @@ test.each([
   splitReply(text)
   expect(performance.now() - started).toBeLessThan(3_000)
 })
+
+const piece = fc.constantFrom(
+  ...[
+    'Yes. On Thu, Mar 12, 2026 at 10:02 AM, a@b.example wrote:',
+    '> q',
+    '',
+    '--',
+    '-Rui',
+    'Rui Faria',
+    '```',
+    '—',
+  ],
+  ...[
+    'rui@app.example',
+    '+1 (555) 010-0199',
+    'Sent from my iPhone',
+    '-----BEGIN PGP SIGNED MESSAGE-----',
+    'words',
+  ],
+  ...[
+    '-----END PGP SIGNATURE-----',
+    '---------- Forwarded message ---------',
+    'Von: a',
+    'An: b',
+    'Betreff: c',
+    '<',
+  ],
+  ...[
+    '-- reply above this line --',
+    'Best regards,',
+    '> wrote:',
+    'https://app.example/x',
+    '_____',
+    '> '.repeat(40),
+  ],
+)
+const kind = fc.constantFrom('quote', 'marker', 'original', 'phone', 'text', 'empty' as const)
+
+test('no word is ever lost, whatever the HTML said of the lines', () => {
+  const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean).toSorted()
+  fc.assert(
+    fc.property(
+      fc.array(piece, { maxLength: 30 }),
+      fc.dictionary(fc.nat(30).map(String), kind),
+      (lines, known) => {
+        const text = lines.join('\n')
+        const given = new Map(Object.entries(known).map(([at, one]) => [Number(at), one] as const))
+        const { body, quoted } = splitReply(text, given)
+        expect(wordsOf(`${body}\n${quoted}`)).toEqual(wordsOf(text))
+        expect(body.trim() === '').toBe(text.trim() === '')
+      },
+    ),
+    { numRuns: 2_000 },
+  )
+})

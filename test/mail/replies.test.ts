@@ -128,6 +128,10 @@ test('an original that Lotus Notes set headers over', () => {
 
 test.each([
   'Sent from my iPhone!',
+  'Sent from my TI-85',
+  'Sent from my cell, please excuse any typos.',
+  'Sent from my HTC M8 Android phone.  Please excuse typos',
+  'Sent from my PC <https://windows.example/mail>',
   'Sent via Samsung Galaxy, an AT&T LTE smartphone'.replace(',', ''),
   'Sent wirelessly from my BlackBerry.',
   'Gesendet mit der GMX Mail App',
