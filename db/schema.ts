@@ -1,6 +1,7 @@
 // What can be true. One schema for PGlite and PostgreSQL; constraints are named as sentences.
 import { sql } from 'drizzle-orm'
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -16,10 +17,11 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { Rule } from '../src/rules/clock.ts'
 import type { Access, Invitable } from '../src/rules/companies.ts'
+import type { ChangeOutcome } from '../src/rules/editing.ts'
 import type { Letter, LetterKind } from '../src/rules/letters.ts'
 import { staffRoles } from '../src/rules/people.ts'
 import type { Answers } from '../src/rules/questionnaire.ts'
-import { closings, phases, statuses } from '../src/rules/status.ts'
+import { closings, phases, registrationKinds, statuses } from '../src/rules/status.ts'
 import type { Trust } from '../src/rules/trust.ts'
 
 const id = () => bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity()
@@ -32,6 +34,7 @@ export const staffRole = pgEnum('staff_role', staffRoles)
 export const registrationStatus = pgEnum('registration_status', statuses)
 export const registrationPhase = pgEnum('registration_phase', phases)
 export const closedAs = pgEnum('closed_as', closings)
+export const registrationKind = pgEnum('registration_kind', registrationKinds)
 export const entryKind = pgEnum('entry_kind', ['message', 'mail', 'note', 'request', 'event'])
 export const participantKind = pgEnum('participant_kind', ['owner', 'contact'])
 export const linkKind = pgEnum('link_kind', [
@@ -225,6 +228,9 @@ export const registrations = pgTable(
   {
     id: id(),
     number: text().notNull().unique(),
+    kind: registrationKind().notNull().default('vendor_app'),
+    /** The ended registration that this one takes the place of (DOMAIN T13). */
+    supersedesId: ref().references((): AnyPgColumn => registrations.id),
     companyId: ref()
       .notNull()
       .references(() => companies.id),
@@ -250,6 +256,7 @@ export const registrations = pgTable(
     check('a_status_has_a_phase', sql`(${t.status} IS NULL) = (${t.phase} IS NULL)`),
     check('an_ended_application_has_no_status', sql`${t.closedAs} IS NULL OR ${t.status} IS NULL`),
     check('only_a_draft_was_never_submitted', sql`${t.submittedAt} IS NOT NULL OR ${t.status} IS NULL`),
+    uniqueIndex('a_registration_is_superseded_once').on(t.supersedesId),
     index('registrations_of_a_company').on(t.companyId, t.id),
     index('registrations_by_place').on(t.status, t.phase, t.id),
   ],
@@ -271,6 +278,42 @@ export const submissions = pgTable(
     submittedAt: at().notNull(),
   },
   (t) => [uniqueIndex('revisions_are_numbered').on(t.registrationId, t.revision)],
+)
+
+/**
+ * What an owner wants to change about an approved app (DOMAIN T14). The answers of the newest revision stay live until
+ * somebody decides; accepted, they become the next revision.
+ */
+export const changeRequests = pgTable(
+  'change_requests',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    answers: jsonb().$type<Answers>().notNull(),
+    questionnaireVersion: integer().notNull(),
+    filedBy: ref()
+      .notNull()
+      .references(() => people.id),
+    filedAt: at().notNull(),
+    outcome: text().$type<ChangeOutcome>(),
+    reason: text(),
+    closedBy: ref().references(() => people.id),
+    closedAt: at(),
+  },
+  (t) => [
+    uniqueIndex('one_open_change_request').on(t.registrationId).where(sql`${t.closedAt} IS NULL`),
+    check(
+      'a_change_ends_as_a_whole',
+      sql`num_nonnulls(${t.outcome}, ${t.closedBy}, ${t.closedAt}) IN (0, 3)`,
+    ),
+    check(
+      'a_change_is_accepted_refused_or_taken_back',
+      sql`${t.outcome} IN ('accepted', 'refused', 'taken_back')`,
+    ),
+    check('a_refused_change_has_a_reason', sql`${t.outcome} <> 'refused' OR length(${t.reason}) > 0`),
+  ],
 )
 
 /** Whom we write to about a registration, and who may answer by mail. The epoch revokes old reply codes. */
@@ -363,6 +406,11 @@ export type EntryEvent =
   | { what: 'approved' }
   | { what: 'withdrawn'; hadAccess: boolean; reason: string | null }
   | { what: 'reopened' }
+  | { what: 'registered_again'; id: number; number: string }
+  | { what: 'supersedes'; id: number; number: string }
+  | { what: 'change_filed'; fields: string[] }
+  | { what: 'change_decided'; outcome: ChangeOutcome; reason: string | null; revision: number | null }
+  | { what: 'answers_updated'; revision: number; fields: string[] }
   | { what: 'status'; status: string; reason: string | null }
   | { what: 'contact_verified'; email: string }
 

@@ -23,6 +23,7 @@ import { newKey, sealKey } from './http/secondFactor.ts'
 import { createSessions } from './http/session.ts'
 import { createThrottle } from './http/throttle.ts'
 import { keepZone } from './operations/calendar.ts'
+import { keepPayer } from './operations/payer.ts'
 import { linkToken } from './rules/linkToken.ts'
 import { mask, maskingKey } from './rules/masking.ts'
 
@@ -54,6 +55,7 @@ async function build(config: Config, say: Say, stops: (() => unknown)[]) {
     : await openPglite(config.dataDir)
   stops.push(() => database.close())
   await keepZone(database.db, config.payer.zone)
+  await keepPayer(database.db, { name: config.payer.name })
   if (config.embedded) await seedOnce(config, database, say)
   const devmail = config.embedded ? await openDevmail(config, log, say) : null
   if (devmail) stops.push(() => devmail.stop())

@@ -38,6 +38,7 @@ const exceptions: Record<string, string[]> = {
 /** Where a type alone may come from: a page shows what a query gives, and the house names its parts. */
 const typesToo: Record<string, string[]> = {
   views: ['db/queries'],
+  'views/events.tsx': ['db/schema.ts'],
   'views/timeline.tsx': ['db/queries', 'db/schema.ts'],
   'src/http/env.ts': ['mail/devmailbox.ts'],
 }

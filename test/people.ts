@@ -1,5 +1,5 @@
 // The named people of the tests, in any database: Ada's company, Noor's, and the payer's desk.
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import type { Db } from '../db/client.ts'
 import type { Database } from '../db/connect.ts'
@@ -13,7 +13,7 @@ import { codeAt, newKey, sealKey, stepAt } from '../src/http/secondFactor.ts'
 import { createSessions } from '../src/http/session.ts'
 import { createThrottle } from '../src/http/throttle.ts'
 import { saveDraft, startRegistration } from '../src/operations/drafts.ts'
-import { submit } from '../src/operations/registrations.ts'
+import { approve, submit } from '../src/operations/registrations.ts'
 import { mask, maskingKey } from '../src/rules/masking.ts'
 import type { Person, Staff, StaffRole, Vendor } from '../src/rules/people.ts'
 import { type Answers, parts } from '../src/rules/questionnaire.ts'
@@ -41,6 +41,8 @@ export type World = {
   /** Harbor Companion, submitted by Ada on that Monday. */
   submitted(now?: Date): Promise<number>
   draft(now?: Date): Promise<number>
+  /** The same app, approved and in use. */
+  active(now?: Date): Promise<number>
   house(): House
   /** The application over this world; `at` is the time it reads, `other` the parts of the house to change. */
   app(at?: () => Date, other?: Partial<House>): ReturnType<typeof createApp>
@@ -126,13 +128,19 @@ export async function makeWorld(db: Db): Promise<World> {
     }
     return id
   }
+  const submitted = async (now = monday) => {
+    const id = await draft(now)
+    await submit(db, ada, { registrationId: id, seen: null }, now)
+    return id
+  }
+  const active = async (now = monday) => {
+    const id = await submitted(now)
+    await approve(db, marcus, { registrationId: id, revision: 1, seen: 100 }, now)
+    await db.update(t.registrations).set({ phase: 'active' }).where(eq(t.registrations.id, id))
+    return id
+  }
   return {
-    ...{ db, config, ada, noor, staff, marcus, companyId, draft },
-    submitted: async (now = monday) => {
-      const id = await draft(now)
-      await submit(db, ada, { registrationId: id, seen: null }, now)
-      return id
-    },
+    ...{ db, config, ada, noor, staff, marcus, companyId, draft, submitted, active },
     house: () => houseOf(db, config, () => monday),
     app: (at = () => monday, other = {}) => createApp({ ...houseOf(db, config, at), ...other }),
     codeOf: (who, at = monday) => codeAt(keys.get(who.id) as string, stepAt(at)),

@@ -25,7 +25,7 @@ const asked = {
   ],
   app: [
     ...['app_name', 'app_description', 'software_id', 'software_version', 'tos_uri', 'platforms'],
-    ...['user_base', 'apis', 'environments', 'sandbox_proof'],
+    ...['user_base', 'apis', 'environments', 'sandbox_proof', 'what_changed'],
   ],
   client: [
     ...['bff', 'client_type', 'token_endpoint_auth_method', 'jwks_uri', 'grant_types', 'pkce_s256'],

@@ -38,7 +38,15 @@ const allowed = new Map([
   ['approved/instructions_due owner give_up', 'withdrawn'],
   ['approved/active owner give_up', 'withdrawn'],
   ['suspended/final owner give_up', 'withdrawn'],
+  ['approved/change_review owner give_up', 'withdrawn'],
   ['withdrawn owner reopen', 'draft'],
+  ['terminated/final owner register_again', 'draft'],
+  ['not_approved owner register_again', 'draft'],
+  ['withdrawn owner register_again', 'draft'],
+  ['approved/active owner request_change', 'approved/change_review'],
+  ['approved/change_review owner take_back_change', 'approved/active'],
+  ['approved/change_review reviewer accept_change', 'approved/active'],
+  ['approved/change_review reviewer refuse_change', 'approved/active'],
 ])
 
 const everything = places.flatMap((place) =>

@@ -17,7 +17,7 @@ const reading = (over: Partial<ClockReading> = {}) =>
 const facts = (place: Place, over: Partial<TurnFacts> = {}): TurnFacts => ({
   ...{ standing: standingOf(place), zone: 'America/New_York', now: new Date('2026-11-05T16:00:00Z') },
   ...{ payer: 'Northfield Health Plan', vendor: 'Harborlight Health, Inc.' },
-  ...{ decision: reading(), instructions: null, request: null, answersToCheck: 0, ...over },
+  ...{ decision: reading(), instructions: null, change: null, request: null, answersToCheck: 0, ...over },
 })
 
 const request = {
@@ -44,6 +44,7 @@ const whose: Record<string, ['you' | 'us' | 'none', 'you' | 'us' | 'none']> = {
   'pending/info_requested': ['you', 'us'],
   'pending/info_received': ['us', 'you'],
   'approved/instructions_due': ['us', 'you'],
+  'approved/change_review': ['us', 'you'],
   'approved/active': ['none', 'none'],
   'suspended/final': ['none', 'none'],
   'terminated/final': ['none', 'none'],

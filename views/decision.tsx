@@ -7,9 +7,9 @@ import { count } from '../src/rules/turn.ts'
 import type { Frame, Refusal } from './frame.ts'
 import { DeskPage } from './layout.tsx'
 import { Callout, ErrorSummary, Icon } from './parts.tsx'
+import { pageOf, posts } from './paths.ts'
 import { AnswerList } from './questionnaire.tsx'
 import { Clocks, Standing } from './registration.tsx'
-import { pageOf, posts } from './timeline.tsx'
 
 type Facts = { frame: Frame; page: ThreadPage }
 /** `instructionsBy`: the day the token instructions are due if it is approved now. */

@@ -5,6 +5,7 @@ import { type Day, localDay, shortDay } from '../src/rules/calendar.ts'
 import { standingWord } from '../src/rules/status.ts'
 import { count, type Turn, turnOf } from '../src/rules/turn.ts'
 import type { IconName } from './assets/icons.ts'
+import { factsOf } from './facts.ts'
 import type { Frame } from './frame.ts'
 import { DeskPage } from './layout.tsx'
 import { Avatar, Empty, Icon, StatusBadge, type Tone } from './parts.tsx'
@@ -44,7 +45,7 @@ const groups = [
 
 export function QueuePage({ frame, view, rows, page, more }: QueueProps) {
   const { title, about, empty } = views[view]
-  const lines = rows.map((row) => ({ row, turn: turnOfRow(row, frame) }))
+  const lines = rows.map((row) => ({ row, turn: turnOf(factsOf(row, frame), 'staff') }))
   return (
     <DeskPage frame={frame} title={title} current={view}>
       <div class="page-head">
@@ -76,23 +77,6 @@ function Changed({ url }: { url: string }) {
       </a>
     </p>
   )
-}
-
-function turnOfRow(row: QueueRow, { now, payer }: Frame): Turn {
-  const { zone, company: vendor, request, answersToCheck } = row
-  const [decision, instructions] = [row.decision?.reading ?? null, row.instructions?.reading ?? null]
-  const facts = {
-    standing: row,
-    zone,
-    now,
-    payer: payer.name,
-    vendor,
-    decision,
-    instructions,
-    request,
-    answersToCheck,
-  }
-  return turnOf(facts, 'staff')
 }
 
 type GroupProps = { frame: Frame; whose: Turn['whose']; title: string; lines: readonly Line[] }

@@ -2,7 +2,7 @@
 import type { Frame, Refusal } from './frame.ts'
 import { DeskPage, PortalPage } from './layout.tsx'
 import { Empty, ErrorSummary, Field, fieldState, Icon, PlainText, Tag, When } from './parts.tsx'
-import { posts } from './timeline.tsx'
+import { posts } from './paths.ts'
 
 /** `out`: a letter of the portal; `in`: a mail to the portal. */
 export type DevLetter = {

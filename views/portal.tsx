@@ -7,8 +7,10 @@ import { type ClockReading, promisedDays } from '../src/rules/clock.ts'
 import { type Answers, fieldOf, type Part, parts, problemsOf } from '../src/rules/questionnaire.ts'
 import type { Problem } from '../src/rules/refused.ts'
 import { standingWord } from '../src/rules/status.ts'
-import { count, type Turn, type TurnFacts, turnOf } from '../src/rules/turn.ts'
+import { count, type Turn, turnOf } from '../src/rules/turn.ts'
+import { AboutEdit } from './aboutEdit.tsx'
 import type { IconName } from './assets/icons.ts'
+import { factsOf } from './facts.ts'
 import type { Frame, Refusal } from './frame.ts'
 import { PortalPage } from './layout.tsx'
 import {
@@ -114,21 +116,10 @@ function YourTurn({ who }: { who: string }) {
   )
 }
 
-function factsOf(row: QueueRow, { now, payer }: Frame): TurnFacts {
-  return {
-    ...row,
-    standing: row,
-    now,
-    payer: payer.name,
-    vendor: row.company,
-    decision: row.decision?.reading ?? null,
-    instructions: row.instructions?.reading ?? null,
-  }
-}
-
 /** What the clock of a row says in a glance; the date itself stands in the next step. */
-function Left({ row: { decision, instructions, phase } }: { row: QueueRow }) {
-  const reading = (phase === 'instructions_due' ? instructions : decision)?.reading
+function Left({ row: { decision, instructions, change, phase } }: { row: QueueRow }) {
+  const ofPhase = { instructions_due: instructions, change_review: change } as const
+  const reading = (phase && phase in ofPhase ? ofPhase[phase as keyof typeof ofPhase] : decision)?.reading
   if (!reading || reading.state === 'stopped') return null
   const { words, icon, tone } = leftOf(reading)
   return (
@@ -197,7 +188,7 @@ type EditProps = {
 export function EditPart({ frame, draft, part, answers, refusal, saved }: EditProps) {
   const position = parts.indexOf(part) + 1
   const next = parts[position]
-  const nextName = next?.title ?? 'Check and submit'
+  const nextName = next?.title ?? lastStep(draft)
   return (
     <PortalPage
       frame={frame}
@@ -222,6 +213,7 @@ export function EditPart({ frame, draft, part, answers, refusal, saved }: EditPr
             <p class="lede">{part.about}</p>
           </div>
           {refusal ? <ErrorSummary refusal={refusal} /> : null}
+          <AboutEdit draft={draft} />
           {part.id === 'contact' ? <ContactState draft={draft} /> : null}
           <form
             class="stack questions"
@@ -231,7 +223,12 @@ export function EditPart({ frame, draft, part, answers, refusal, saved }: EditPr
             novalidate
           >
             <input type="hidden" name="version" value={String(draft.draftVersion)} />
-            <PartFields part={part} answers={answers} problems={refusal?.problems ?? []} />
+            <PartFields
+              part={part}
+              answers={answers}
+              problems={refusal?.problems ?? []}
+              since={draft.questionnaireVersion}
+            />
             <div class="cluster">
               <button class="button" data-kind="primary" type="submit" name="go" value="next">
                 Save and go to {nextName}
@@ -253,23 +250,32 @@ export function EditPart({ frame, draft, part, answers, refusal, saved }: EditPr
   )
 }
 
-function Crumbs({ draft }: { draft: DraftPage }) {
+export function Crumbs({ draft }: { draft: DraftPage }) {
   return (
     <nav aria-label="Breadcrumb">
       <ol class="crumbs">
         <li>
           <a href="/registrations">Your apps</a>
         </li>
-        <li>{draft.appName} (draft)</li>
+        <li>
+          {draft.purpose === 'change' ? (
+            <a href={`/registrations/${draft.id}`}>{draft.appName}</a>
+          ) : (
+            `${draft.appName} (draft)`
+          )}
+        </li>
+        {draft.purpose === 'change' ? <li>Change answers</li> : null}
       </ol>
     </nav>
   )
 }
 
+const lastStep = ({ purpose }: DraftPage) => (purpose === 'change' ? 'Check the change' : 'Check and submit')
+
 type PartListProps = { draft: DraftPage; answers: Answers; current: string; refusal?: Refusal }
 
 /** Beside the form where there is room, folded above it on a phone. */
-function PartList({ draft, answers, current, refusal }: PartListProps) {
+export function PartList({ draft, answers, current, refusal }: PartListProps) {
   const states = parts.map((part) => stateOf(part, draft, answers, part.id === current ? refusal : undefined))
   const complete = states.filter(({ done }) => done).length
   const progress = `${complete} of ${parts.length} parts complete`
@@ -277,7 +283,7 @@ function PartList({ draft, answers, current, refusal }: PartListProps) {
     <nav class="panel parts-nav" aria-label="Parts of the registration">
       <div class="between">
         <p class="parts-app">{draft.appName}</p>
-        <StatusBadge word="draft" />
+        <StatusBadge word={standingWord(draft)} />
       </div>
       <progress class="progress" max={parts.length} value={complete} aria-label={progress}>
         {progress}
@@ -304,7 +310,7 @@ function PartList({ draft, answers, current, refusal }: PartListProps) {
               href={`/registrations/${draft.id}/check`}
               aria-current={current === 'check' ? 'step' : undefined}
             >
-              <span>Check and submit</span>
+              <span>{lastStep(draft)}</span>
               <span class="state">{complete === parts.length ? 'Ready' : null}</span>
             </a>
           </li>
@@ -319,7 +325,7 @@ type PartState = { words: string; tone?: Tone; done: boolean }
 function stateOf(part: Part, draft: DraftPage, answers: Answers, refusal?: Refusal): PartState {
   const fixes = refusal?.problems.length ?? 0
   if (fixes > 0) return { words: `${fixes} to fix`, tone: 'bad', done: false }
-  const open = problemsOf(part.fields, answers).length
+  const open = problemsOf(part.fields, answers, draft.brands).length
   if (open === 0 && part.id === 'contact' && draft.contact?.verified === false) {
     return { words: 'To be confirmed', tone: 'warn', done: false }
   }
@@ -383,6 +389,7 @@ export function CheckAnswers({ frame, draft, problems, waitsForContact, refusal 
         <div class="stack">
           <h1>Check your answers and submit</h1>
           {refusal ? <ErrorSummary refusal={refusal} hrefOf={hrefOf} /> : null}
+          <AboutEdit draft={draft} />
           {!refusal && problems.length > 0 ? <ToComplete {...missing} hrefOf={hrefOf} /> : null}
           {waitsForContact ? <WaitsFor email={waitsForContact} draft={draft} /> : null}
           <AnswerList
@@ -397,14 +404,14 @@ export function CheckAnswers({ frame, draft, problems, waitsForContact, refusal 
   )
 }
 
-function editHref(id: number, field: string): string {
+export function editHref(id: number, field: string): string {
   const part = parts.find(({ fields }) => fields.some((each) => each.id === field)) ?? parts[0]
   return `/registrations/${id}/edit/${part?.id}${fieldOf(field) ? `#${field}` : ''}`
 }
 
 type ToCompleteProps = Refusal & { hrefOf: (field: string) => string }
 
-function ToComplete({ message, problems, hrefOf }: ToCompleteProps) {
+export function ToComplete({ message, problems, hrefOf }: ToCompleteProps) {
   return (
     <Callout tone="warn">
       <h2>{message}</h2>
@@ -419,7 +426,7 @@ function ToComplete({ message, problems, hrefOf }: ToCompleteProps) {
   )
 }
 
-function WaitsFor({ email, draft }: { email: string; draft: DraftPage }) {
+export function WaitsFor({ email, draft }: { email: string; draft: DraftPage }) {
   return (
     <Callout tone="warn" icon="mail">
       <h2>Submitting waits for {email}</h2>

@@ -5,22 +5,34 @@ import {
   answerText,
   applies,
   parts as everyPart,
+  isNewSince,
   type Part,
   type Field as Question,
 } from '../src/rules/questionnaire.ts'
 import type { Problem } from '../src/rules/refused.ts'
-import { Field, FieldError, fieldState, PlainText } from './parts.tsx'
+import { Field, FieldError, fieldState, PlainText, Tag } from './parts.tsx'
 
-type FieldsProps = { part: Part; answers: Answers; problems: readonly Problem[] }
+type FieldsProps = {
+  part: Part
+  answers: Answers
+  problems: readonly Problem[]
+  /** The version of the questionnaire that the owner has seen; what was added after it is marked as new. */
+  since?: number
+}
 
 /** A follow-up is hidden by the style sheet alone, so that it keeps its text and is there without it. */
-export function PartFields({ part, answers, problems }: FieldsProps) {
+export function PartFields({ part, answers, problems, since }: FieldsProps) {
   return (
     <>
       {groupsOf(part.fields).map((group) => (
         <div class="asks">
           {group.map((field) => (
             <FollowUp field={field} part={part} answers={answers}>
+              {isNewSince(field, since) ? (
+                <p>
+                  <Tag tone="info">New question</Tag>
+                </p>
+              ) : null}
               <Ask field={field} value={answers[field.id]} error={errorOf(field, problems)} />
             </FollowUp>
           ))}

@@ -1,5 +1,5 @@
 // The vendor's page of one registration: whose turn it is, what is asked, what was said, and what comes next.
-import type { Participant, ThreadPage } from '../db/queries/thread.ts'
+import type { Numbered, Participant, ThreadPage } from '../db/queries/thread.ts'
 import { localDay, shortDay } from '../src/rules/calendar.ts'
 import { promisedDays } from '../src/rules/clock.ts'
 import {
@@ -28,8 +28,9 @@ import {
   TurnBlock,
   When,
 } from './parts.tsx'
+import { pageOf, posts } from './paths.ts'
 import { AnswerList } from './questionnaire.tsx'
-import { pageOf, posts, QuestionLine, Timeline } from './timeline.tsx'
+import { QuestionLine, Timeline } from './timeline.tsx'
 
 type Facts = { frame: Frame; page: ThreadPage }
 type RegistrationProps = Facts & { turn: Turn; refusal?: Refusal; text?: string; all?: boolean }
@@ -71,6 +72,7 @@ export function RegistrationPage({ frame, page, turn, refusal, text, all }: Regi
               <AnswerList answers={page.answers} />
             </Fold>
             <WhatChanged viewer="vendor" registration={page.registration} />
+            {page.mayWrite ? <ChangeAnswers registration={page.registration} /> : null}
           </section>
           {page.mayWrite ? <Leave page={page} /> : null}
         </div>
@@ -280,6 +282,29 @@ export function WhatChanged({
   )
 }
 
+/** An approved app may ask for other answers, and take that back while it is not decided. */
+function ChangeAnswers({ registration }: { registration: ThreadPage['registration'] }) {
+  const may = actionsFor(placeOf(registration), 'owner')
+  const url = `/registrations/${registration.id}`
+  if (may.includes('request_change'))
+    return (
+      <p>
+        <a class="button" data-size="s" href={`${url}/edit/contact`}>
+          Change an answer
+        </a>
+      </p>
+    )
+  if (!may.includes('take_back_change')) return null
+  return (
+    <form class="stack tight" {...posts(`${url}/change/discard`)}>
+      <p class="small">A change of your answers waits for our decision. These are the live ones.</p>
+      <button class="button" data-size="s" type="submit">
+        Take the change back
+      </button>
+    </form>
+  )
+}
+
 /** How an owner stops, and takes that back: said before it is done, and done by a button of its own. */
 function Leave({ page: { registration } }: { page: ThreadPage }) {
   const may = actionsFor(placeOf(registration), 'owner')
@@ -296,13 +321,39 @@ function Leave({ page: { registration } }: { page: ThreadPage }) {
         about="Its access ends. To come back, you register again."
       />
     )
-  if (!may.includes('reopen') || !registration.reopenable) return null
+  if (may.includes('register_again') && !(registration.closedAs === 'withdrawn' && registration.reopenable))
+    return <RegisterAgain url={url} next={registration.supersededBy} />
+  if (!may.includes('reopen')) return null
   return (
     <form class="panel stack tight" {...posts(`${url}/reopen`)}>
       <h2>Reopen</h2>
       <p class="small">Your answers are kept. You sign and submit again, and a new clock starts.</p>
       <button class="button" type="submit">
         Reopen as a draft
+      </button>
+    </form>
+  )
+}
+
+/** A new registration takes the place of an ended one, which stays as it is. */
+function RegisterAgain({ url, next }: { url: string; next: Numbered | null }) {
+  if (next)
+    return (
+      <section class="panel" aria-label="Registered again">
+        <p>
+          Registered again as <a href={`/registrations/${next.id}`}>{next.number}</a>.
+        </p>
+      </section>
+    )
+  return (
+    <form class="panel stack tight" {...posts(`${url}/register-again`)}>
+      <h2>Register again</h2>
+      <p class="small">
+        A new registration begins with your answers, unsigned. Its clock starts when you submit it; this one
+        stays as it is.
+      </p>
+      <button class="button" type="submit">
+        Register again
       </button>
     </form>
   )
@@ -327,8 +378,22 @@ function LeaveForm({ url, name, about }: { url: string; name: string; about: str
 }
 
 /** The clock that runs now; the decision's stays until instructions are due. */
-export function Clocks({ page: { decision, instructions }, viewer }: { page: ThreadPage; viewer: Side }) {
+export function Clocks({
+  page: { decision, instructions, change },
+  viewer,
+}: {
+  page: ThreadPage
+  viewer: Side
+}) {
   const title = viewer === 'vendor' ? 'Our clock' : 'Decision clock'
+  if (change)
+    return (
+      <ClockPanel
+        clock={change}
+        title={viewer === 'vendor' ? 'Your change' : 'Clock of the change'}
+        id="change-clock"
+      />
+    )
   return (
     <>
       {instructions ? <ClockPanel clock={instructions} title="Token instructions" id="instructions" /> : null}
@@ -468,6 +533,7 @@ const phaseWords: Record<string, string> = {
   info_requested: 'questions asked',
   info_received: 'answers received',
   instructions_due: 'token instructions due',
+  change_review: 'a change is being decided',
 }
 
 /** `pending/info_requested` as people read it: ‘Pending, questions asked’. */

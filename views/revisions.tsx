@@ -1,11 +1,11 @@
 // What changed between two revisions, for the owner and for staff: each answer before and after.
 import type { Revision, RevisionsPage } from '../db/queries/revisions.ts'
-import { differencesOf } from '../src/rules/revisions.ts'
+import { type Difference, differencesOf } from '../src/rules/revisions.ts'
 import { count, type Side } from '../src/rules/turn.ts'
 import type { Frame } from './frame.ts'
 import { DeskPage, PortalPage } from './layout.tsx'
 import { Field, PlainText, When } from './parts.tsx'
-import { pageOf } from './timeline.tsx'
+import { pageOf } from './paths.ts'
 
 type Props = { frame: Frame; page: RevisionsPage; viewer: Side; from: number; to: number }
 
@@ -71,29 +71,42 @@ function Changes({ before, after }: { before: Revision; after: Revision }) {
   const differences = differencesOf(before.answers, after.answers)
   if (differences.length === 0) return <p class="lede">Both revisions have the same answers.</p>
   return (
+    <DifferenceTable
+      differences={differences}
+      before={`Revision ${before.revision}`}
+      after={`Revision ${after.revision}`}
+    />
+  )
+}
+
+type TableProps = { differences: readonly Difference[]; before: string; after: string }
+
+/** Each question whose answer differs, with both answers side by side. */
+export function DifferenceTable({ differences, before, after }: TableProps) {
+  return (
     <section class="panel" data-flush aria-labelledby="changes">
       <h2 id="changes">{count(differences.length, 'answer')} changed</h2>
       <table class="table">
         <thead>
           <tr>
             <th scope="col">Question</th>
-            <th scope="col">Revision {before.revision}</th>
-            <th scope="col">Revision {after.revision}</th>
+            <th scope="col">{before}</th>
+            <th scope="col">{after}</th>
           </tr>
         </thead>
         <tbody>
-          {differences.map(({ part, field, before, after }) => (
-            <tr id={`change-${field.id}`}>
+          {differences.map((difference) => (
+            <tr id={`change-${difference.field.id}`}>
               <th scope="row">
-                {field.label}
+                {difference.field.label}
                 <br />
-                <small class="soft">{part}</small>
+                <small class="soft">{difference.part}</small>
               </th>
               <td>
-                <Text words={before} />
+                <Text words={difference.before} />
               </td>
               <td>
-                <Text words={after} />
+                <Text words={difference.after} />
               </td>
             </tr>
           ))}

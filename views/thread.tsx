@@ -7,6 +7,7 @@ import type { IconName } from './assets/icons.ts'
 import type { Frame, Refusal } from './frame.ts'
 import { DeskPage } from './layout.tsx'
 import { Avatar, ErrorSummary, FieldError, Fold, fieldState, Icon, TurnBlock } from './parts.tsx'
+import { pageOf, posts } from './paths.ts'
 import { AnswerList } from './questionnaire.tsx'
 import {
   Clocks,
@@ -20,7 +21,7 @@ import {
   VendorTurn,
   WhatChanged,
 } from './registration.tsx'
-import { pageOf, posts, Timeline } from './timeline.tsx'
+import { Timeline } from './timeline.tsx'
 
 export type Can = {
   reply: boolean
@@ -29,6 +30,8 @@ export type Can = {
   judge: boolean
   take: boolean
   approve: boolean
+  /** Whether a change waits for a decision of this reviewer. */
+  change?: boolean
   seeAnswers: boolean
 }
 export type Draft = { kind: EntryKind; body: string; questions: readonly NewQuestion[]; blocking?: boolean }
@@ -160,7 +163,7 @@ function DeskTurn({ page, turn, can }: { page: ThreadPage; turn: Turn; can?: Can
   const approvable = can?.approve === true
   return (
     <TurnBlock turn={turn}>
-      {waiting || approvable || can?.ask ? (
+      {waiting || approvable || can?.ask || can?.change ? (
         <>
           {waiting ? (
             <a class="button" data-kind="primary" href={`#m${waiting.seq}`}>
@@ -174,6 +177,11 @@ function DeskTurn({ page, turn, can }: { page: ThreadPage; turn: Turn; can?: Can
               href={`${pageOf('staff', page.registration.id)}/approve`}
             >
               Approve
+            </a>
+          ) : null}
+          {can?.change ? (
+            <a class="button" data-kind="primary" href={`${pageOf('staff', page.registration.id)}/change`}>
+              Read the change
             </a>
           ) : null}
           {can?.ask ? (

@@ -4,10 +4,11 @@ import type { Delivery, EntryView, Question, RequestView } from '../db/queries/t
 import type { EntryEvent, ListedFile, MailProof } from '../db/schema.ts'
 import { localDay, localTime } from '../src/rules/calendar.ts'
 import { roleNames } from '../src/rules/people.ts'
-import { type Status, statuses, statusNames } from '../src/rules/status.ts'
 import { count, type Side } from '../src/rules/turn.ts'
 import type { IconName } from './assets/icons.ts'
+import { type Teller, type Told, tellers } from './events.tsx'
 import { Avatar, DayTime, Icon, PlainText, Tag, type Tone, When } from './parts.tsx'
+import { pageOf, posts } from './paths.ts'
 
 /** Who reads, and when: what the words of an entry depend on beside the entry. */
 export type Reading = {
@@ -45,24 +46,6 @@ export function Timeline({ entries, all, ...reading }: TimelineProps) {
         )}
     </ol>
   )
-}
-
-/** The page of a registration as its reader sees it. */
-export function pageOf(viewer: Side, registrationId: number): string {
-  return viewer === 'staff' ? `/desk/registrations/${registrationId}` : `/registrations/${registrationId}`
-}
-
-/** A form that works without script. With it, the main part of the page that answers replaces this one. */
-export function posts(url: string) {
-  return {
-    method: 'post',
-    action: url,
-    'hx-post': url,
-    'hx-target': '#main',
-    'hx-select': '#main',
-    'hx-swap': 'outerHTML',
-    'hx-sync': 'this:drop',
-  } as const
 }
 
 type Shown = Reading & { entry: EntryView }
@@ -448,98 +431,6 @@ function JudgeForm({ entry, open, ...reading }: Shown & { open: readonly Questio
   )
 }
 
-// ── Events: one line each
-
-type Told = { icon: IconName; tone?: Tone; words: Child }
-/** Who did it, and whether a vendor reads it. */
-type Teller = { who: Child; vendor: boolean }
-
-const tellers: {
-  [W in EntryEvent['what']]: (event: Extract<EntryEvent, { what: W }>, by: Teller) => Told
-} = {
-  started: (_, { who }) => ({ icon: 'pencil', words: <>{who} started the registration</> }),
-  submitted: ({ revision }, { who, vendor }) => ({
-    icon: 'send',
-    words: (
-      <>
-        {who} submitted the registration (revision {revision})
-        {revision === 1 ? `. ${clock(vendor)} started` : ''}
-      </>
-    ),
-  }),
-  clock_paused: ({ used, of }, { vendor }) => ({
-    icon: 'circle-pause',
-    tone: 'warn',
-    words: (
-      <>
-        {clock(vendor)} <strong>stopped</strong>: {used} of {of} business days used
-      </>
-    ),
-  }),
-  clock_resumed: ({ left }, { vendor }) => ({
-    icon: 'clock',
-    words: (
-      <>
-        {clock(vendor)} <strong>goes on</strong>: {count(left, 'business day')} left
-      </>
-    ),
-  }),
-  answer_accepted: ({ items }, { who, vendor }) => ({
-    icon: 'circle-check',
-    tone: 'good',
-    words: (
-      <>
-        {who} accepted {vendor ? 'your' : 'the'} answer to {count(items, 'question')}
-      </>
-    ),
-  }),
-  answer_declined: (_, { who, vendor }) => ({
-    icon: 'circle-slash',
-    words: (
-      <>
-        {who} did not take {vendor ? 'your' : 'the'} message as the answer. The questions are still open
-      </>
-    ),
-  }),
-  approved: (_, { who, vendor }) => ({
-    icon: 'circle-check',
-    tone: 'good',
-    words: (
-      <>
-        {who} <strong>approved</strong> {vendor ? 'your app' : 'the registration'}
-      </>
-    ),
-  }),
-  withdrawn: ({ hadAccess, reason }, { who }) => ({
-    icon: 'undo-2',
-    words: (
-      <>
-        {who} <strong>{hadAccess ? 'gave up the app' : 'withdrew the registration'}</strong>
-        {reason ? `: ${reason}` : ''}
-      </>
-    ),
-  }),
-  reopened: (_, { who }) => ({ icon: 'pencil', words: <>{who} reopened the registration as a draft</> }),
-  status: ({ status, reason }) => ({
-    icon: 'flag',
-    words: (
-      <>
-        The status is now <strong>{statusWords(status)}</strong>
-        {reason ? `: ${reason}` : ''}
-      </>
-    ),
-  }),
-  contact_verified: ({ email }, { vendor }) => ({
-    icon: 'circle-check',
-    words: (
-      <>
-        The address <strong class="anywhere">{email}</strong> was confirmed.{' '}
-        {vendor ? 'We write' : 'Letters go'} to it now
-      </>
-    ),
-  }),
-}
-
 function EventEntry({ entry, event, ...reading }: Shown & { event: EntryEvent }) {
   const tell = tellers[event.what] as (event: EntryEvent, by: Teller) => Told
   const { icon, tone, words } = tell(event, tellerOf(entry, reading))
@@ -558,15 +449,4 @@ function tellerOf(entry: EntryView, reading: Reading): Teller {
   const vendor = reading.viewer === 'vendor'
   const name = entry.author ? nameOf(entry, reading) : vendor ? reading.payer : 'The portal'
   return { who: <strong>{name}</strong>, vendor }
-}
-
-function clock(vendor: boolean): string {
-  return vendor ? 'Our clock' : 'The decision clock'
-}
-
-/** An event may name a status or a place such as `pending/in_review`; people read the status. */
-function statusWords(status: string): string {
-  const [word = ''] = status.split('/')
-  const known = [...statuses, 'not_approved', 'withdrawn', 'draft'] as const
-  return known.includes(word as Status) ? statusNames[word as Status] : word
 }

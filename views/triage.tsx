@@ -4,7 +4,8 @@ import { Pager } from './desk.tsx'
 import type { Frame } from './frame.ts'
 import { DeskPage } from './layout.tsx'
 import { Callout, Empty, Icon, PlainText, Tag, When } from './parts.tsx'
-import { Files, ProofFacts, pageOf, Quoted, Verdict } from './timeline.tsx'
+import { pageOf } from './paths.ts'
+import { Files, ProofFacts, Quoted, Verdict } from './timeline.tsx'
 
 type UnmatchedProps = {
   frame: Frame

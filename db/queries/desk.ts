@@ -1,5 +1,5 @@
 // The queue of the desk: what waits for whom, and the counts beside the views.
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Staff } from '../../src/rules/people.ts'
 import type { Standing } from '../../src/rules/status.ts'
 import type { TurnFacts } from '../../src/rules/turn.ts'
@@ -31,16 +31,23 @@ export type QueueRow = Standing & {
   zone: string
   decision: ClockView | null
   instructions: ClockView | null
+  change: ClockView | null
   request: TurnFacts['request']
   answersToCheck: number
 }
 
 const pageSize = 50
 
-/** One page of the queue, the next due first. Pending registrations, one's own, or all. */
+/** The day the next of its running clocks is due. */
+const nextDue = sql`(SELECT min(${clocks.dueOn}) FROM ${clocks} WHERE ${clocks.registrationId} = ${registrations.id} AND ${clocks.stoppedAt} IS NULL)`
+
+/** One page of the queue, the next due first. What waits for the desk, one's own, or all. */
 export async function queuePage(db: Db, staff: Staff, view: QueueViewName, page: number, now: Date) {
   const chosen = {
-    pending: inArray(registrations.status, ['pending']),
+    pending: or(
+      eq(registrations.status, 'pending'),
+      inArray(registrations.phase, ['instructions_due', 'change_review']),
+    ),
     mine: and(eq(registrations.assigneeId, staff.id), isNull(registrations.closedAs)),
     all: undefined,
   }[view]
@@ -59,12 +66,8 @@ export async function queuePage(db: Db, staff: Staff, view: QueueViewName, page:
     .from(registrations)
     .innerJoin(companies, eq(companies.id, registrations.companyId))
     .leftJoin(people, eq(people.id, registrations.assigneeId))
-    .leftJoin(
-      clocks,
-      and(eq(clocks.registrationId, registrations.id), eq(clocks.rule, 'decision'), isNull(clocks.stoppedAt)),
-    )
     .where(and(readableBy(staff), chosen))
-    .orderBy(sql`${clocks.dueOn} ASC NULLS LAST`, desc(registrations.changedAt), asc(registrations.id))
+    .orderBy(sql`${nextDue} ASC NULLS LAST`, desc(registrations.changedAt), asc(registrations.id))
     .limit(pageSize + 1)
     .offset((page - 1) * pageSize)
   return { rows: await withTurns(db, rows.slice(0, pageSize), now), more: rows.length > pageSize }
@@ -79,6 +82,7 @@ async function withTurns<R extends { id: number }>(db: Db, rows: R[], now: Date)
     zone: calendar.zone,
     decision: clocksFound.get(row.id)?.get('decision') ?? null,
     instructions: clocksFound.get(row.id)?.get('instructions') ?? null,
+    change: clocksFound.get(row.id)?.get('change') ?? null,
     request: turns.get(row.id)?.request ?? null,
     answersToCheck: turns.get(row.id)?.answersToCheck ?? 0,
   }))

@@ -1,17 +1,19 @@
 // A vendor's own pages: the list of its apps, and the draft it writes.
 import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm'
 import { writing } from '../../src/rules/companies.ts'
+import { type Purpose, purposeAt } from '../../src/rules/editing.ts'
 import type { Vendor } from '../../src/rules/people.ts'
 import type { Answers } from '../../src/rules/questionnaire.ts'
 import { notFound } from '../../src/rules/refused.ts'
-import type { Standing } from '../../src/rules/status.ts'
+import { type ClosedAs, type Standing, type Status, standingWord } from '../../src/rules/status.ts'
 import type { Db } from '../client.ts'
-import { companies, memberships, participants, registrations } from '../schema.ts'
+import { companies, memberships, participants, registrations, statusEvents } from '../schema.ts'
 import { readableBy } from '../scope.ts'
 import { payerCalendar } from './calendar.ts'
 import { clocksOf } from './clocks.ts'
 import { type QueueRow, turnsOf } from './desk.ts'
-import { mayWrite } from './thread.ts'
+import { payerBrands } from './payer.ts'
+import { latestAnswers, mayWrite } from './thread.ts'
 
 /** Every registration of the vendor's companies, newest change first. */
 export async function vendorsApps(db: Db, vendor: Vendor, now: Date): Promise<QueueRow[]> {
@@ -40,6 +42,7 @@ export async function vendorsApps(db: Db, vendor: Vendor, now: Date): Promise<Qu
     decision: clocks.get(row.id)?.get('decision') ?? null,
     instructions: clocks.get(row.id)?.get('instructions') ?? null,
     request: turns.get(row.id)?.request ?? null,
+    change: clocks.get(row.id)?.get('change') ?? null,
     answersToCheck: turns.get(row.id)?.answersToCheck ?? 0,
     zone: calendar.zone,
   }))
@@ -52,6 +55,15 @@ export type DraftPage = Standing & {
   company: string
   answers: Answers
   draftVersion: number
+  /** With which the draft was begun, or the newest revision made: what was added since is new to its owner. */
+  questionnaireVersion: number
+  /** What an edit is for; null while the answers are fixed. */
+  purpose: Purpose | null
+  /** The answers of the newest revision. */
+  live: Answers | null
+  /** The ended registration that this one takes the place of, and why it ended. */
+  supersedes: { id: number; number: string; word: Status | ClosedAs | 'draft'; reason: string | null } | null
+  brands: readonly string[]
   /** False for a colleague who may only read. */
   mayWrite: boolean
   contact: { email: string; verified: boolean } | null
@@ -70,6 +82,8 @@ export async function draftPage(db: Db, vendor: Vendor, registrationId: number):
       company: companies.name,
       answers: registrations.draft,
       draftVersion: registrations.draftVersion,
+      questionnaireVersion: registrations.questionnaireVersion,
+      supersedesId: registrations.supersedesId,
     })
     .from(registrations)
     .innerJoin(companies, eq(companies.id, registrations.companyId))
@@ -86,11 +100,32 @@ export async function draftPage(db: Db, vendor: Vendor, registrationId: number):
       ),
     )
   const writable = await mayWrite(db, vendor, registrationId)
+  const { supersedesId, ...draft } = row
   return {
-    ...row,
+    ...draft,
+    purpose: purposeAt(row),
+    live: await latestAnswers(db, registrationId),
+    supersedes: supersedesId ? await endedOf(db, supersedesId) : null,
+    brands: await payerBrands(db),
     mayWrite: writable,
     contact: contact ? { email: contact.email, verified: contact.verifiedAt !== null } : null,
   }
+}
+
+async function endedOf(db: Db, registrationId: number): Promise<DraftPage['supersedes']> {
+  const [row] = await db
+    .select({ registration: registrations, reason: statusEvents.reason })
+    .from(registrations)
+    .leftJoin(
+      statusEvents,
+      and(eq(statusEvents.registrationId, registrations.id), eq(statusEvents.visibleToVendor, true)),
+    )
+    .where(eq(registrations.id, registrationId))
+    .orderBy(desc(statusEvents.id))
+    .limit(1)
+  if (!row) return null
+  const { id, number } = row.registration
+  return { id, number, word: standingWord(row.registration), reason: row.reason }
 }
 
 /** The companies a vendor acts for; those where it may only read are left out. */

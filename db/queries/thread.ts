@@ -74,6 +74,7 @@ export type Participant = {
   verified: boolean
   failed: string | null
 }
+export type Numbered = { id: number; number: string }
 export type ThreadPage = {
   registration: Standing & {
     id: number
@@ -87,6 +88,8 @@ export type ThreadPage = {
     revision: number | null
     /** Whether a withdrawn one may become a draft again: it was never approved. */
     reopenable: boolean
+    supersedes: Numbered | null
+    supersededBy: Numbered | null
     lastSeq: number
   }
   /** False for a colleague who may only read. */
@@ -96,6 +99,8 @@ export type ThreadPage = {
   request: RequestView | null
   decision: ClockView | null
   instructions: ClockView | null
+  /** The clock of a change that was asked for, while it runs. */
+  change: ClockView | null
   answers: Answers
   participants: Participant[]
   history: { to: string; at: Date; reason: string | null }[]
@@ -109,6 +114,7 @@ export async function threadPage(
   now: Date,
 ): Promise<ThreadPage> {
   const registration = await headOf(db, viewer, registrationId)
+  const change = registration.phase === 'change_review'
   const calendar = await payerCalendar(db)
   const [timeline, clocks, request, submission, members, history] = await Promise.all([
     entriesAfter(db, viewer, registrationId, 0),
@@ -132,6 +138,7 @@ export async function threadPage(
     request,
     decision: clock?.get('decision') ?? null,
     instructions: clock?.get('instructions') ?? null,
+    change: (change && clock?.get('change')) || null,
     answers: submission?.answers ?? draft,
     participants: members,
     history,
@@ -141,6 +148,8 @@ export async function threadPage(
 async function headOf(db: Db, viewer: Person, registrationId: number) {
   const owner = alias(people, 'owner')
   const assignee = alias(people, 'assignee')
+  const before = alias(registrations, 'before')
+  const after = alias(registrations, 'after')
   const [row] = await db
     .select({
       id: registrations.id,
@@ -156,11 +165,15 @@ async function headOf(db: Db, viewer: Person, registrationId: number) {
       company: companies.name,
       owner: owner.name,
       assignee: assignee.name,
+      supersedes: { id: before.id, number: before.number },
+      supersededBy: { id: after.id, number: after.number },
     })
     .from(registrations)
     .innerJoin(companies, eq(companies.id, registrations.companyId))
     .innerJoin(owner, eq(owner.id, registrations.ownerId))
     .leftJoin(assignee, eq(assignee.id, registrations.assigneeId))
+    .leftJoin(before, eq(before.id, registrations.supersedesId))
+    .leftJoin(after, eq(after.supersedesId, registrations.id))
     .where(and(eq(registrations.id, registrationId), readableBy(viewer)))
   if (!row) throw notFound()
   return row
@@ -285,6 +298,11 @@ async function latestSubmission(db: Db, registrationId: number) {
     .orderBy(desc(submissions.revision))
     .limit(1)
   return row ?? null
+}
+
+/** The live answers: those of the newest revision, null while nothing was submitted. */
+export async function latestAnswers(db: Db, registrationId: number): Promise<Answers | null> {
+  return (await latestSubmission(db, registrationId))?.answers ?? null
 }
 
 async function participantsOf(db: Db, registrationId: number): Promise<Participant[]> {

@@ -60,3 +60,9 @@ export function idOf(c: Ctx): number {
   if (!Number.isSafeInteger(id)) throw notFound()
   return id
 }
+
+/** The version of the draft that the page showed; null where the form does not say. */
+export function versionOf(form: Form): number | null {
+  const version = textOf(form, 'version')
+  return /^\d{1,9}$/.test(version) ? Number(version) : null
+}

@@ -13,7 +13,7 @@ import type { Registration } from './thread.ts'
 export async function change(
   tx: Db,
   actor: Person,
-  input: { registration: Registration; action: Action; reason?: string },
+  input: { registration: Registration; action: Exclude<Action, 'register_again'>; reason?: string },
   now: Date,
 ): Promise<void> {
   const { registration, action, reason } = input

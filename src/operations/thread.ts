@@ -3,6 +3,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { entries, informationRequests, registrations } from '../../db/schema.ts'
 import { readableBy, writableBy } from '../../db/scope.ts'
+import { type Purpose, purposeAt } from '../rules/editing.ts'
 import type { Person, Staff, Vendor } from '../rules/people.ts'
 import { notFound, Refused } from '../rules/refused.ts'
 import { writeToVendor } from './letters.ts'
@@ -30,6 +31,33 @@ export async function lockRegistration(
   throw new Refused(
     'not_yours',
     'You can read this registration and not change it. Ask an owner of your company.',
+  )
+}
+
+/**
+ * Locks a registration whose answers this vendor may edit now, with what the edit is for.
+ * @throws Refused not_now while its answers are fixed.
+ */
+export async function lockEditable(
+  tx: Db,
+  owner: Vendor,
+  registrationId: number,
+): Promise<{ registration: Registration; purpose: Purpose }> {
+  const registration = await lockRegistration(tx, owner, registrationId)
+  const purpose = purposeAt(registration)
+  if (purpose) return { registration, purpose }
+  throw new Refused(
+    'not_now',
+    'This registration was submitted. Its answers can be changed only when we ask for it.',
+  )
+}
+
+/** Nobody submits answers that the page did not show. */
+export function checkSeen({ draftVersion }: Registration, seen: number | null): void {
+  if (seen === null || seen === draftVersion) return
+  throw new Refused(
+    'not_now',
+    'The answers were changed after this page was shown. Read them again, then submit.',
   )
 }
 

@@ -1,9 +1,9 @@
 // An owner ends what the payer did not: withdraws a registration, gives an app up, and takes a withdrawal back.
 import { and, eq, isNull, like, or } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { clocks, informationRequests, registrations, statusEvents } from '../../db/schema.ts'
+import { changeRequests, clocks, informationRequests, registrations, statusEvents } from '../../db/schema.ts'
+import { withoutSignature } from '../rules/editing.ts'
 import type { Vendor } from '../rules/people.ts'
-import { type Answers, questionnaireVersion, signedFields } from '../rules/questionnaire.ts'
 import { Refused } from '../rules/refused.ts'
 import { audit } from './audit.ts'
 import { stopClock } from './clocks.ts'
@@ -21,7 +21,7 @@ export function withdraw(db: Db, owner: Vendor, input: Ending, now: Date): Promi
     const reason = input.reason || null
     const action = hadAccess ? 'give_up' : 'withdraw'
     await change(tx, owner, { registration, action, reason: reason ?? undefined }, now)
-    await stopEverything(tx, registration, now)
+    await stopEverything(tx, owner, registration, now)
     const event = { what: 'withdrawn', hadAccess, reason } as const
     const entry = await addEntry(
       tx,
@@ -40,7 +40,7 @@ export function withdraw(db: Db, owner: Vendor, input: Ending, now: Date): Promi
   })
 }
 
-async function stopEverything(tx: Db, { id }: Registration, now: Date): Promise<void> {
+async function stopEverything(tx: Db, owner: Vendor, { id }: Registration, now: Date): Promise<void> {
   const running = await tx
     .select({ rule: clocks.rule })
     .from(clocks)
@@ -50,6 +50,10 @@ async function stopEverything(tx: Db, { id }: Registration, now: Date): Promise<
     .update(informationRequests)
     .set({ closedAt: now })
     .where(and(eq(informationRequests.registrationId, id), isNull(informationRequests.closedAt)))
+  await tx
+    .update(changeRequests)
+    .set({ outcome: 'taken_back', closedBy: owner.id, closedAt: now })
+    .where(and(eq(changeRequests.registrationId, id), isNull(changeRequests.closedAt)))
 }
 
 /**
@@ -65,7 +69,7 @@ export function reopen(db: Db, owner: Vendor, input: { registrationId: number },
     const draftVersion = registration.draftVersion + 1
     await tx
       .update(registrations)
-      .set({ draft: unsigned(registration.draft), draftVersion, draftParts: {}, questionnaireVersion })
+      .set({ draft: withoutSignature(registration.draft), draftVersion, draftParts: {} })
       .where(eq(registrations.id, registration.id))
     const entry = {
       kind: 'event',
@@ -78,7 +82,8 @@ export function reopen(db: Db, owner: Vendor, input: { registrationId: number },
   })
 }
 
-async function wasApproved(tx: Db, registrationId: number): Promise<boolean> {
+/** Whether the app was ever approved: then it is registered anew and not reopened. */
+export async function wasApproved(tx: Db, registrationId: number): Promise<boolean> {
   const approved = or(like(statusEvents.to, 'approved/%'), like(statusEvents.from, 'approved/%'))
   const rows = await tx
     .select({ id: statusEvents.id })
@@ -86,10 +91,4 @@ async function wasApproved(tx: Db, registrationId: number): Promise<boolean> {
     .where(and(eq(statusEvents.registrationId, registrationId), approved))
     .limit(1)
   return rows.length > 0
-}
-
-/** A signature never carries over (DOMAIN T13, T16). */
-function unsigned(answers: Answers): Answers {
-  const signed: readonly string[] = signedFields
-  return Object.fromEntries(Object.entries(answers).filter(([id]) => !signed.includes(id)))
 }

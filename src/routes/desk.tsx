@@ -150,6 +150,7 @@ async function dataOf(c: Ctx) {
       shown.request === null &&
       ['pending/in_review', 'pending/info_received'].includes(placeOf(shown.registration)),
     approve: next.includes('approve') && !shown.request?.blocking,
+    change: next.includes('accept_change'),
   }
   return {
     frame: await deskFrame(c),

@@ -2,15 +2,17 @@
 import { Hono } from 'hono'
 import { companiesOf, draftPage, vendorsApps } from '../../db/queries/portal.ts'
 import { threadPage } from '../../db/queries/thread.ts'
+import { CheckChange } from '../../views/changing.tsx'
 import type { Refusal } from '../../views/frame.ts'
 import { Apps, CheckAnswers, EditPart } from '../../views/portal.tsx'
 import { ReadDraft } from '../../views/readDraft.tsx'
 import { RegistrationPage } from '../../views/registration.tsx'
 import { threadPartials } from '../../views/thread.tsx'
 import type { Ctx, Env } from '../http/env.ts'
-import { type Form, idOf, readForm, requiredText, textOf } from '../http/form.ts'
+import { type Form, idOf, readForm, requiredText, textOf, versionOf } from '../http/form.ts'
 import { after, frameOf, orAgain, page } from '../http/page.tsx'
-import { resendContactLink, saveDraft, startRegistration } from '../operations/drafts.ts'
+import { resendContactLink } from '../operations/contact.ts'
+import { saveDraft, startRegistration } from '../operations/drafts.ts'
 import { submit } from '../operations/registrations.ts'
 import { writeMessage } from '../operations/thread.ts'
 import { reopen, withdraw } from '../operations/withdrawal.ts'
@@ -51,7 +53,7 @@ export const portal = new Hono<Env>()
     const shown = await threadPage(c.var.db, asVendor(c.var.person), idOf(c), c.var.now)
     if (placeOf(shown.registration) === 'draft')
       return c.redirect(`/registrations/${idOf(c)}/edit/contact`, 303)
-    return threadOf(c)
+    return vendorThread(c)
   })
   .get('/registrations/:id{[0-9]+}/news', (c) => pieces(c))
   .post('/registrations/:id{[0-9]+}/messages', async (c) => {
@@ -64,7 +66,7 @@ export const portal = new Hono<Env>()
         await writeMessage(c.var.db, vendor, { registrationId: idOf(c), body }, c.var.now)
         return c.redirect(after(`/registrations/${idOf(c)}`, 'sent'), 303)
       },
-      (refusal, status) => threadOf(c, { refusal, text: textOf(form, 'body') }, status),
+      (refusal, status) => vendorThread(c, { refusal, text: textOf(form, 'body') }, status),
     )
   })
   .get('/registrations/:id{[0-9]+}/revisions', (c) => revisionsOf(c, asVendor(c.var.person)))
@@ -76,7 +78,7 @@ export const portal = new Hono<Env>()
         await withdraw(c.var.db, asVendor(c.var.person), { registrationId: idOf(c), reason }, c.var.now)
         return c.redirect(after(`/registrations/${idOf(c)}`, 'withdrawn'), 303)
       },
-      (refusal, status) => threadOf(c, { refusal }, status),
+      (refusal, status) => vendorThread(c, { refusal }, status),
     )
   })
   .post('/registrations/:id{[0-9]+}/reopen', async (c) =>
@@ -85,7 +87,7 @@ export const portal = new Hono<Env>()
         await reopen(c.var.db, asVendor(c.var.person), { registrationId: idOf(c) }, c.var.now)
         return c.redirect(after(`/registrations/${idOf(c)}/check`, 'reopened'), 303)
       },
-      (refusal, status) => threadOf(c, { refusal }, status),
+      (refusal, status) => vendorThread(c, { refusal }, status),
     ),
   )
   .get('/registrations/:id{[0-9]+}/edit/:part', (c) => editPage(c))
@@ -95,7 +97,7 @@ export const portal = new Hono<Env>()
     const answers = readAnswers(part, form)
     return orAgain(
       async () => {
-        const input = { registrationId: idOf(c), part, answers, seen: seenIn(form) }
+        const input = { registrationId: idOf(c), part, answers, seen: versionOf(form) }
         const problems = await saveDraft(c.var.db, asVendor(c.var.person), input, c.var.now)
         const onward = textOf(form, 'go') === 'next'
         const typed = problems.filter(({ field }) => isTyped(form, field))
@@ -121,19 +123,13 @@ export const portal = new Hono<Env>()
     const form = await readForm(c)
     return orAgain(
       async () => {
-        const input = { registrationId: idOf(c), seen: seenIn(form) }
+        const input = { registrationId: idOf(c), seen: versionOf(form) }
         await submit(c.var.db, asVendor(c.var.person), input, c.var.now)
         return c.redirect(after(`/registrations/${idOf(c)}`, 'submitted'), 303)
       },
       (refusal, status) => checkPage(c, refusal, status),
     )
   })
-
-/** The version of the draft that the page showed. */
-function seenIn(form: Form): number | null {
-  const version = textOf(form, 'version')
-  return /^\d{1,9}$/.test(version) ? Number(version) : null
-}
 
 function partNamed(c: Ctx, name = c.req.param('part')): Part {
   const part = partOf(name ?? '')
@@ -160,7 +156,7 @@ async function appsPage(c: Ctx, typed: { refusal?: Refusal; appName?: string } =
 
 async function editPage(c: Ctx, refusal?: Refusal, status?: Again, name?: string, typed: Answers = {}) {
   const draft = await draftPage(c.var.db, asVendor(c.var.person), idOf(c))
-  if (placeOf(draft) !== 'draft') return c.redirect(`/registrations/${idOf(c)}`, 303)
+  if (!draft.purpose) return c.redirect(`/registrations/${idOf(c)}`, 303)
   if (!draft.mayWrite) return page(c, <ReadDraft frame={await frameOf(c)} draft={draft} />)
   const part = partNamed(c, name ?? c.req.param('part'))
   return page(
@@ -176,15 +172,17 @@ async function editPage(c: Ctx, refusal?: Refusal, status?: Again, name?: string
   )
 }
 
-async function checkPage(c: Ctx, refusal?: Refusal, status?: Again) {
+/** Everything as it will be sent, with what is missing. */
+export async function checkPage(c: Ctx, refusal?: Refusal, status?: Again) {
   const draft = await draftPage(c.var.db, asVendor(c.var.person), idOf(c))
-  if (placeOf(draft) !== 'draft') return c.redirect(`/registrations/${idOf(c)}`, 303)
+  if (!draft.purpose) return c.redirect(`/registrations/${idOf(c)}`, 303)
   if (!draft.mayWrite) return page(c, <ReadDraft frame={await frameOf(c)} draft={draft} />)
-  const problems = problemsOf(fields, draft.answers)
+  const problems = problemsOf(fields, draft.answers, draft.brands)
   const waits = draft.contact && !draft.contact.verified ? draft.contact.email : null
+  const Check = draft.purpose === 'change' ? CheckChange : CheckAnswers
   return page(
     c,
-    <CheckAnswers
+    <Check
       frame={await frameOf(c)}
       draft={draft}
       problems={problems}
@@ -197,7 +195,8 @@ async function checkPage(c: Ctx, refusal?: Refusal, status?: Again) {
 
 type Typed = { refusal?: Refusal; text?: string }
 
-async function threadOf(c: Ctx, typed: Typed = {}, status?: Again) {
+/** The page of a submitted registration. */
+export async function vendorThread(c: Ctx, typed: Typed = {}, status?: Again) {
   const shown = await threadPage(c.var.db, asVendor(c.var.person), idOf(c), c.var.now)
   const turn = turnOfPage(c, shown, 'vendor')
   const all = c.req.query('all') !== undefined

@@ -4,7 +4,7 @@ import { type Side, type Turn, turnOf } from '../rules/turn.ts'
 
 /** Whose turn it is on the page of one registration. */
 export function turnOfPage(c: Ctx, page: ThreadPage, side: Side): Turn {
-  const { registration, request, decision, instructions, entries, zone } = page
+  const { registration, request, decision, instructions, change, entries, zone } = page
   const open = request && {
     questions: request.items.filter((item) => item.answeredAt === null).length,
     replyBy: request.replyBy,
@@ -17,6 +17,7 @@ export function turnOfPage(c: Ctx, page: ThreadPage, side: Side): Turn {
       ...{ zone, now: c.var.now, payer: c.var.house.config.payer.name, vendor: registration.company },
       decision: decision?.reading ?? null,
       instructions: instructions?.reading ?? null,
+      change: change?.reading ?? null,
       request: open,
       answersToCheck: entries.filter((entry) => entry.awaitsJudgement).length,
     },

@@ -8,7 +8,7 @@ import {
 } from './calendar.ts'
 
 /** The business days each promise allows (DOMAIN 2.3 and 2.4). */
-export const promisedDays = { decision: 10, instructions: 5, review: 10, reply: 10 } as const
+export const promisedDays = { decision: 10, instructions: 5, review: 10, change: 10, reply: 10 } as const
 
 export type Rule = keyof typeof promisedDays
 

@@ -25,6 +25,11 @@ const words = {
     due: 'The decision on the review was due',
     dayZero: 'The day the review was requested',
   },
+  change: {
+    promise: 'We decide on the change by',
+    due: 'The decision on the change was due',
+    dayZero: 'The day the change was filed',
+  },
   reply: { promise: 'The answer is due by', due: 'The answer was due', dayZero: 'The day of the question' },
 } as const satisfies Record<Rule, { promise: string; due: string; dayZero: string }>
 

@@ -52,6 +52,33 @@ export type Letter =
   | ({ kind: 'approved'; approvedAt: string; instructionsBy: Day } & About)
   /** E12 */
   | ({ kind: 'withdrawn'; by: string; at: string; hadAccess: boolean } & About)
+  /** E17, about the new registration */
+  | ({
+      kind: 'registered_again'
+      earlier: string
+      ended: 'terminated' | 'not_approved' | 'withdrawn'
+    } & About)
+  /** E18 */
+  | ({
+      kind: 'change_filed'
+      questions: string[]
+      by: string
+      at: string
+      dueOn: Day
+      counted: string
+    } & About)
+  /** E19 */
+  | ({
+      kind: 'change_decided'
+      questions: string[]
+      accepted: boolean
+      reason: string | null
+      at: string
+    } & About)
+  /** E18 where nobody has to decide: the new answers count at once. */
+  | ({ kind: 'answers_updated'; questions: string[]; by: string; at: string } & About)
+  /** To the review team: a change of an approved app waits. */
+  | ({ kind: 'change_to_decide'; company: string; questions: string[]; dueOn: Day } & About)
   /** E21 */
   | ({ kind: 'message'; from: string; body: string } & About)
 

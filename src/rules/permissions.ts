@@ -67,6 +67,9 @@ export const doors: Readonly<Record<string, Door>> = {
   'GET /registrations/:id/revisions': ['owner'],
   'POST /registrations/:id/withdraw': ['owner'],
   'POST /registrations/:id/reopen': ['owner'],
+  'POST /registrations/:id/register-again': ['owner'],
+  'POST /registrations/:id/change': ['owner'],
+  'POST /registrations/:id/change/discard': ['owner'],
 
   'GET /desk': readers,
   'GET /desk/registrations/:id': readers,
@@ -77,6 +80,8 @@ export const doors: Readonly<Record<string, Door>> = {
   'POST /desk/registrations/:id/answers': ['reviewer'],
   'GET /desk/registrations/:id/approve': ['reviewer'],
   'POST /desk/registrations/:id/approve': ['reviewer'],
+  'GET /desk/registrations/:id/change': ['reviewer', 'approver', 'auditor'],
+  'POST /desk/registrations/:id/change': ['reviewer'],
   'GET /desk/mail': ['reviewer', 'support', 'admin', 'auditor'],
   'GET /desk/companies': ['admin'],
   'GET /desk/companies/:id': ['admin'],

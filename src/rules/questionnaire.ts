@@ -40,7 +40,7 @@ export {
 } from './questionnaire/field.ts'
 
 /** Counts up with every change of the data; submissions keep the version they were made with. */
-export const questionnaireVersion = 2
+export const questionnaireVersion = 3
 
 export const parts: readonly Part[] = [company, app, client, technical, privacy, attestation]
 export const fields: readonly Field[] = parts.flatMap((part) => part.fields)
@@ -60,6 +60,11 @@ export function applies(field: Field, answers: Answers): boolean {
   return names.split('|').some((name) => given(answers, name).some((value) => is.includes(value)))
 }
 
+/** Whether the question was added after a version of the questionnaire; nothing is new to those who begin now. */
+export function isNewSince(field: Field, version: number = questionnaireVersion): boolean {
+  return (field.since ?? 1) > version
+}
+
 /** The answers a form may carry: known fields only, of the right shape. Nothing is judged here: a draft keeps anything. */
 export function readAnswers(part: Part, form: Record<string, string | string[]>): Answers {
   return Object.fromEntries(
@@ -74,6 +79,17 @@ function readAnswer(field: Field, typed: readonly string[]): string | string[] {
   if (field.type === 'many') return clean
   if (!isList(field)) return (clean[0] ?? '').slice(0, longestDraft)
   return clean.flatMap((text) => text.slice(0, 100_000).split('\n')).filter((line) => line.trim() !== '')
+}
+
+/** Kept beside the answers, because it decides what is asked: how the registration that this one takes the place of ended. */
+export const registersAgain = 'registers_again'
+
+/** What was asked and answered, each as it is kept; follow-ups that were not asked are left behind. */
+export function frozenAnswers(answers: Answers): Answers {
+  const asked = fields.filter((field) => applies(field, answers) && answers[field.id] !== undefined)
+  const kept = asked.map((field) => [field.id, storedAnswer(field, answers[field.id] as Answers[string])])
+  const context = answers[registersAgain] ? [[registersAgain, answers[registersAgain]]] : []
+  return Object.fromEntries([...context, ...kept])
 }
 
 /** An answer as it is kept once it is right: without blanks around it, numbers in E.164, lists as lists. */

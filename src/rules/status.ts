@@ -8,13 +8,21 @@ export type Status = (typeof statuses)[number]
 export const closings = ['not_approved', 'withdrawn'] as const
 export type ClosedAs = (typeof closings)[number]
 
+/** Who registers: an app of a vendor, or another payer, to whom no clock is promised (DOMAIN 0.4). */
+export const registrationKinds = ['vendor_app', 'payer'] as const
+export type RegistrationKind = (typeof registrationKinds)[number]
+
 export const phases = [
   'in_review',
   'info_requested',
   'info_received',
+  'decision_check',
   'instructions_due',
   'active',
+  'change_review',
+  'reattest_due',
   'final',
+  'review_open',
 ] as const
 export type Phase = (typeof phases)[number]
 
@@ -32,7 +40,14 @@ export function standingWord(standing: Standing): Status | ClosedAs | 'draft' {
   return standing.closedAs ?? standing.status ?? 'draft'
 }
 
-type Transition = { from: readonly Place[]; to: Place; by: readonly Role[]; visible: boolean }
+type Transition = {
+  from: readonly Place[]
+  to: Place
+  by: readonly Role[]
+  visible: boolean
+  /** The registration stays where it is; `to` is where a new one begins. */
+  begins?: true
+}
 
 export const transitions = {
   /** T2 */ submit: { from: ['draft'], to: 'pending/in_review', by: ['owner'], visible: true },
@@ -66,11 +81,27 @@ export const transitions = {
   },
   /** T12b */
   give_up: {
-    from: ['approved/instructions_due', 'approved/active', 'suspended/final'],
+    from: ['approved/instructions_due', 'approved/active', 'approved/change_review', 'suspended/final'],
     to: 'withdrawn',
     by: ['owner'],
     visible: true,
   },
+  /** T13; of the withdrawn only those that were approved once, the others are reopened */
+  register_again: {
+    from: ['terminated/final', 'not_approved', 'withdrawn'],
+    to: 'draft',
+    by: ['owner'],
+    visible: true,
+    begins: true,
+  },
+  /** T14, what matters for security; the old answers stay live */
+  request_change: { from: ['approved/active'], to: 'approved/change_review', by: ['owner'], visible: true },
+  /** T14, the owner takes the request back */
+  take_back_change: { from: ['approved/change_review'], to: 'approved/active', by: ['owner'], visible: true },
+  /** T14b */
+  accept_change: { from: ['approved/change_review'], to: 'approved/active', by: ['reviewer'], visible: true },
+  /** T14b */
+  refuse_change: { from: ['approved/change_review'], to: 'approved/active', by: ['reviewer'], visible: true },
   /** T16; an app that was once approved is registered anew instead */
   reopen: { from: ['withdrawn'], to: 'draft', by: ['owner'], visible: true },
 } as const satisfies Record<string, Transition>

@@ -16,6 +16,8 @@ export type TurnFacts = {
   vendor: string
   decision: ClockReading | null
   instructions: ClockReading | null
+  /** Of a change that an approved app asked for. */
+  change: ClockReading | null
   request: { questions: number; replyBy: Day; blocking: boolean; askedAt: Date } | null
   /** Vendor's messages or mails that may be the answer and that no reviewer has judged. */
   answersToCheck: number
@@ -39,6 +41,7 @@ function moveOf(facts: TurnFacts): Move {
     return asked(facts)
   if (place.startsWith('pending/')) return reviewing(facts)
   if (place === 'approved/instructions_due') return instructing(facts)
+  if (place === 'approved/change_review') return changing(facts)
   return atRest(facts)
 }
 
@@ -116,6 +119,21 @@ function instructing(facts: TurnFacts): Move {
     staff: {
       heading: `Send token instructions by ${due}`,
       sentence: 'The app is approved; the vendor waits for instructions.',
+    },
+  }
+}
+
+function changing(facts: TurnFacts): Move {
+  const due = dueWords(facts.change, facts)
+  return {
+    by: 'staff',
+    vendor: {
+      heading: `We decide on your change by ${due}`,
+      sentence: 'Until then the answers before it stay live, and the app goes on as it is.',
+    },
+    staff: {
+      heading: `Decide on the change by ${due}`,
+      sentence: 'The app is approved. Its old answers stay live until you accept or refuse the new ones.',
     },
   }
 }

@@ -1,9 +1,18 @@
 // Who may pass which door, written by hand and without a look at src/rules/permissions: every route, every role.
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEvents, entries, informationItems, invitations, links, registrations } from '../../db/schema.ts'
+import {
+  auditEvents,
+  changeRequests,
+  entries,
+  informationItems,
+  invitations,
+  links,
+  registrations,
+} from '../../db/schema.ts'
 import type { House } from '../../src/http/env.ts'
 import { doorOf } from '../../src/http/guards.ts'
+import { fileChange } from '../../src/operations/changes.ts'
 import { saveDraft, startRegistration } from '../../src/operations/drafts.ts'
 import { ask } from '../../src/operations/information.ts'
 import { invite } from '../../src/operations/invitations.ts'
@@ -78,6 +87,9 @@ const expected: Record<string, string> = {
   'GET /registrations/:id/revisions': '   303 200 404 404 404 404 404 404',
   'POST /registrations/:id/withdraw': '   303 303 404 404 404 404 404 404',
   'POST /registrations/:id/reopen': '     303 303 404 404 404 404 404 404',
+  'POST /registrations/:id/register-again': '303 303 404 404 404 404 404 404',
+  'POST /registrations/:id/change': '     303 303 404 404 404 404 404 404',
+  'POST /registrations/:id/change/discard': '303 303 404 404 404 404 404 404',
 
   'GET /companies': '                       303 200 200 404 404 404 404 404',
   'POST /companies': '                      303 303 303 404 404 404 404 404',
@@ -97,6 +109,8 @@ const expected: Record<string, string> = {
   'POST /desk/registrations/:id/answers': '303 404 404 303 403 403 403 403',
   'GET /desk/registrations/:id/approve': '303 404 404 200 403 403 403 403',
   'POST /desk/registrations/:id/approve': '303 404 404 303 403 403 403 403',
+  'GET /desk/registrations/:id/change': ' 303 404 404 200 200 403 403 200',
+  'POST /desk/registrations/:id/change': '303 404 404 303 403 403 403 403',
   'GET /desk/companies': '                  303 404 404 403 403 403 200 403',
   'GET /desk/companies/:id': '              303 404 404 403 403 403 200 403',
   'POST /desk/companies/:id/owner': '       303 404 404 403 403 403 422 403',
@@ -123,6 +137,16 @@ async function requests(world: World): Promise<Record<string, Request>> {
   const draft = await registration(world, 'Harbor Notes')
   const withdrawn = await registration(world, 'Harbor Past', {}, true)
   await withdraw(world.db, world.ada, { registrationId: withdrawn, reason: null }, monday)
+  const ended = await registration(world, 'Harbor Ended', {}, true)
+  await standing(world, ended, { status: 'terminated', phase: 'final' })
+  const edited = await registration(world, 'Harbor Edited', {}, true)
+  await standing(world, edited, { status: 'approved', phase: 'active' })
+  await change(world, edited, { contact_phone: '+19195550177' })
+  const changed = await registration(world, 'Harbor Changed', {}, true)
+  await standing(world, changed, { status: 'approved', phase: 'active' })
+  await change(world, changed, { app_name: 'Harbor Changed More' })
+  await fileChange(world.db, world.ada, { registrationId: changed, seen: null }, monday)
+  const [open] = await world.db.select({ id: changeRequests.id }).from(changeRequests)
   const waits = await registration(world, 'Harbor Trips', { contact_email: 'team@harborlight.example' })
   const question = {
     registrationId: asked,
@@ -231,6 +255,9 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'GET /registrations/:id/revisions': { path: `/registrations/${asked}/revisions` },
     'POST /registrations/:id/withdraw': { path: `/registrations/${asked}/withdraw`, form: {} },
     'POST /registrations/:id/reopen': { path: `/registrations/${withdrawn}/reopen`, form: {} },
+    'POST /registrations/:id/register-again': { path: `/registrations/${ended}/register-again`, form: {} },
+    'POST /registrations/:id/change': { path: `/registrations/${edited}/change`, form: {} },
+    'POST /registrations/:id/change/discard': { path: `/registrations/${edited}/change/discard`, form: {} },
 
     'GET /companies': { path: '/companies' },
     'POST /companies': { path: '/companies', form: { name: 'Another Company' } },
@@ -271,7 +298,31 @@ async function requests(world: World): Promise<Record<string, Request>> {
       path: `/desk/registrations/${ready}/approve`,
       form: { revision: '1', seen: String(seen) },
     },
+    'GET /desk/registrations/:id/change': { path: `/desk/registrations/${changed}/change` },
+    'POST /desk/registrations/:id/change': {
+      path: `/desk/registrations/${changed}/change`,
+      form: { change: String(open?.id), verdict: 'refuse', reason: 'Not your host.' },
+    },
   }
+}
+
+function standing({ db }: World, id: number, place: Partial<typeof registrations.$inferInsert>) {
+  return db.update(registrations).set(place).where(eq(registrations.id, id))
+}
+
+/** Writes other answers over those of an approved app, signed again. */
+async function change({ db }: World, id: number, over: Answers): Promise<void> {
+  const [row] = await db.select().from(registrations).where(eq(registrations.id, id))
+  const signature = {
+    attest_name: 'Ada Moreno',
+    attest_title: 'Owner',
+    attest_sign: 'yes',
+    terms_version: '1',
+  }
+  await db
+    .update(registrations)
+    .set({ draft: { ...row?.draft, ...signature, ...over } })
+    .where(eq(registrations.id, id))
 }
 
 async function registration(

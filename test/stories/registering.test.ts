@@ -12,7 +12,8 @@ import {
   statusEvents,
   submissions,
 } from '../../db/schema.ts'
-import { resendContactLink, saveDraft, startRegistration } from '../../src/operations/drafts.ts'
+import { resendContactLink } from '../../src/operations/contact.ts'
+import { saveDraft, startRegistration } from '../../src/operations/drafts.ts'
 import { approve, submit } from '../../src/operations/registrations.ts'
 import { linkToken } from '../../src/rules/linkToken.ts'
 import type { Vendor } from '../../src/rules/people.ts'

@@ -30,6 +30,7 @@ function draftOf(draft: Partial<DraftPage> = {}): DraftPage {
   return {
     ...{ id: 12, number: 'REG-2026-000418', appName: hostile, company: hostile, answers, draftVersion: 3 },
     ...{ status: null, phase: null, closedAs: null },
+    ...{ questionnaireVersion: 3, purpose: 'register', live: null, supersedes: null, brands: [] },
     mayWrite: true,
     contact: { email: 'privacy@harborlight.example', verified: false },
     ...draft,

@@ -188,9 +188,17 @@ export const page: ThreadPage = {
       company: 'Harborlight Health, Inc.',
     },
     ...{ owner: ada.name, assignee: leah.name, status: 'pending', phase: 'info_requested', closedAs: null },
-    ...{ createdAt: at('01T16:02'), submittedAt: at('02T10:14'), revision: 1, lastSeq: 9, reopenable: true },
+    ...{
+      createdAt: at('01T16:02'),
+      submittedAt: at('02T10:14'),
+      revision: 1,
+      lastSeq: 9,
+      reopenable: true,
+      supersedes: null,
+      supersededBy: null,
+    },
   },
-  ...{ mayWrite: true, zone, entries, request, decision: paused, instructions: null },
+  ...{ mayWrite: true, zone, entries, request, decision: paused, instructions: null, change: null },
   answers: {
     ...completeAnswers(
       'Harbor Companion',
@@ -231,6 +239,7 @@ export function turnFor(side: Side, shown: ThreadPage = page) {
   const facts: TurnFacts = {
     ...{ standing: registration, zone, now, payer: 'Northfield Health Plan', vendor: registration.company },
     ...{ decision: decision?.reading ?? null, instructions: instructions?.reading ?? null, request: asked },
+    change: null,
     answersToCheck: shown.entries.filter(({ awaitsJudgement }) => awaitsJudgement).length,
   }
   return turnOf(facts, side)
@@ -255,6 +264,7 @@ export function rowOf(row: Partial<QueueRow>): QueueRow {
     ...{
       decision: clockOf('decision', [{ at: at('06T10:00'), kind: 'start' }]),
       instructions: null,
+      change: null,
       request: null,
     },
     answersToCheck: 0,

@@ -179,6 +179,35 @@ describe('events in words', () => {
       'reopened the registration as a draft',
       'reopened the registration as a draft',
     ],
+    change_filed: [
+      { what: 'change_filed', fields: ['redirect_uris'] },
+      'asked for a change of “Redirect URIs”',
+      'asked for a change of “Redirect URIs”',
+    ],
+    change_decided: [
+      { what: 'change_decided', outcome: 'refused', reason: 'Not your host', revision: null },
+      'refused the change : Not your host',
+      'refused the change : Not your host',
+    ],
+    answers_updated: [
+      {
+        what: 'answers_updated',
+        revision: 2,
+        fields: ['contact_phone', 'contact_name', 'org_address', 'tos_uri'],
+      },
+      'and 2 more answers (revision 2)',
+      'and 2 more answers (revision 2)',
+    ],
+    supersedes: [
+      { what: 'supersedes', id: 12, number: 'REG-2026-000012' },
+      'registers the app again, in place of REG-2026-000012',
+      'registers the app again, in place of REG-2026-000012',
+    ],
+    registered_again: [
+      { what: 'registered_again', id: 13, number: 'REG-2026-000013' },
+      'registered the app again as REG-2026-000013',
+      'registered the app again as REG-2026-000013',
+    ],
     status: [
       { what: 'status', status: 'suspended/final', reason: 'Tokens leaked' },
       'The status is now Suspended : Tokens leaked',

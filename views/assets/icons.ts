@@ -30,6 +30,7 @@ export const icons = [
   'monitor',
   'paperclip',
   'pencil',
+  'rotate-ccw',
   'scale',
   'send',
   'shield-alert',

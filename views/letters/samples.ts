@@ -64,6 +64,22 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
     instructionsBy: '2026-12-03',
   },
   withdrawn: { ...harbor, kind: 'withdrawn', by: 'Ada Moreno', at: '2026-11-10T16:00:00Z', hadAccess: false },
+  registered_again: { ...harbor, kind: 'registered_again', earlier: 'REG-2026-000127', ended: 'terminated' },
+  change_filed: {
+    ...{ ...harbor, kind: 'change_filed', questions: ['Redirect URIs'], by: 'Ada Moreno', counted },
+    ...{ at: '2026-11-02T15:14:00Z', dueOn: '2026-11-17' },
+  },
+  change_decided: {
+    ...{ ...harbor, kind: 'change_decided', questions: ['Redirect URIs'], accepted: false },
+    ...{ reason: 'The new address is not on a host of your company.', at: '2026-11-12T15:14:00Z' },
+  },
+  answers_updated: {
+    ...{ ...harbor, kind: 'answers_updated', questions: ['Phone', 'E-mail we write to'] },
+    ...{ by: 'Ada Moreno', at: '2026-11-02T15:14:00Z' },
+  },
+  change_to_decide: {
+    ...{ ...harbor, kind: 'change_to_decide', company, questions: ['Redirect URIs'], dueOn: '2026-11-17' },
+  },
   message: {
     ...harbor,
     kind: 'message',

@@ -9,6 +9,7 @@ import {
   verifyContact,
 } from './account.ts'
 import type { Composition } from './blocks.ts'
+import { answersUpdated, changeDecided, changeFiled, changeToDecide, registeredAgain } from './change.ts'
 import { invitation, membershipEnded, ownershipMoved } from './company.ts'
 import type { Compose, LetterFrame } from './frame.ts'
 import { letterHtml } from './html.tsx'
@@ -45,6 +46,11 @@ const letters: { [K in Letter['kind']]: Compose<K> } = {
   reply_filed: replyFiled,
   approved,
   withdrawn,
+  registered_again: registeredAgain,
+  change_filed: changeFiled,
+  change_decided: changeDecided,
+  answers_updated: answersUpdated,
+  change_to_decide: changeToDecide,
   message,
 }
 

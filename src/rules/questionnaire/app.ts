@@ -98,6 +98,12 @@ export const app: Part = {
       ...{ type: 'text', max: 300, optional: true, criterion: 'TEC-5', origin: 'practice of other payers' },
       when: { field: 'environments', is: ['production', 'both'] },
     },
+    {
+      ...{ id: 'what_changed', since: 3, type: 'paragraph', min: 1, max: 2000, origin: 'registering again' },
+      label: 'What has changed since the earlier decision?',
+      hint: 'Asked only when an app is registered again after it was terminated or not approved. Answer each reason.',
+      when: { field: 'registers_again', is: ['terminated', 'not_approved'] },
+    },
   ],
 }
 

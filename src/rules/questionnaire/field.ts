@@ -16,6 +16,8 @@ type Common = {
   label: string
   hint?: string
   optional?: true
+  /** The version of the questionnaire that asked it first, where that was not the first one. */
+  since?: number
   /** Says that the answer may be left out, given the other answers. */
   mayBeEmpty?: (answers: Answers) => boolean
   /** The review criterion that the answer speaks to (DOMAIN 3.2). */

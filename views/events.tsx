@@ -1,0 +1,171 @@
+// What happened, one line each: the words of every event, for the vendor and for staff.
+import type { Child } from 'hono/jsx'
+import type { EntryEvent } from '../db/schema.ts'
+import type { ChangeOutcome } from '../src/rules/editing.ts'
+import { fieldOf } from '../src/rules/questionnaire.ts'
+import { type Status, statuses, statusNames } from '../src/rules/status.ts'
+import { count } from '../src/rules/turn.ts'
+import type { IconName } from './assets/icons.ts'
+import type { Tone } from './parts.tsx'
+import { pageOf } from './paths.ts'
+
+export type Told = { icon: IconName; tone?: Tone; words: Child }
+/** Who did it, and whether a vendor reads it. */
+export type Teller = { who: Child; vendor: boolean }
+
+export const tellers: {
+  [W in EntryEvent['what']]: (event: Extract<EntryEvent, { what: W }>, by: Teller) => Told
+} = {
+  started: (_, { who }) => ({ icon: 'pencil', words: <>{who} started the registration</> }),
+  submitted: ({ revision }, { who, vendor }) => ({
+    icon: 'send',
+    words: (
+      <>
+        {who} submitted the registration (revision {revision}). {clock(vendor)} started
+      </>
+    ),
+  }),
+  clock_paused: ({ used, of }, { vendor }) => ({
+    icon: 'circle-pause',
+    tone: 'warn',
+    words: (
+      <>
+        {clock(vendor)} <strong>stopped</strong>: {used} of {of} business days used
+      </>
+    ),
+  }),
+  clock_resumed: ({ left }, { vendor }) => ({
+    icon: 'clock',
+    words: (
+      <>
+        {clock(vendor)} <strong>goes on</strong>: {count(left, 'business day')} left
+      </>
+    ),
+  }),
+  answer_accepted: ({ items }, { who, vendor }) => ({
+    icon: 'circle-check',
+    tone: 'good',
+    words: (
+      <>
+        {who} accepted {vendor ? 'your' : 'the'} answer to {count(items, 'question')}
+      </>
+    ),
+  }),
+  answer_declined: (_, { who, vendor }) => ({
+    icon: 'circle-slash',
+    words: (
+      <>
+        {who} did not take {vendor ? 'your' : 'the'} message as the answer. The questions are still open
+      </>
+    ),
+  }),
+  approved: (_, { who, vendor }) => ({
+    icon: 'circle-check',
+    tone: 'good',
+    words: (
+      <>
+        {who} <strong>approved</strong> {vendor ? 'your app' : 'the registration'}
+      </>
+    ),
+  }),
+  withdrawn: ({ hadAccess, reason }, { who }) => ({
+    icon: 'undo-2',
+    words: (
+      <>
+        {who} <strong>{hadAccess ? 'gave up the app' : 'withdrew the registration'}</strong>
+        {reason ? `: ${reason}` : ''}
+      </>
+    ),
+  }),
+  reopened: (_, { who }) => ({ icon: 'pencil', words: <>{who} reopened the registration as a draft</> }),
+  change_filed: ({ fields }, { who }) => ({
+    icon: 'pencil',
+    words: (
+      <>
+        {who} <strong>asked for a change</strong> of {labelsOf(fields)}. The answers before it stay live until
+        it is decided
+      </>
+    ),
+  }),
+  change_decided: ({ outcome, reason, revision }, { who }) => ({
+    ...changeLook[outcome],
+    words: (
+      <>
+        {who} <strong>{changeWords[outcome]}</strong>
+        {revision ? `. The new answers are live (revision ${revision})` : ''}
+        {reason ? `: ${reason}` : ''}
+      </>
+    ),
+  }),
+  answers_updated: ({ revision, fields }, { who }) => ({
+    icon: 'pencil',
+    words: (
+      <>
+        {who} updated {labelsOf(fields)} (revision {revision})
+      </>
+    ),
+  }),
+  supersedes: ({ id, number }, { who, vendor }) => ({
+    icon: 'rotate-ccw',
+    words: (
+      <>
+        {who} registers the app again, in place of{' '}
+        <a href={pageOf(vendor ? 'vendor' : 'staff', id)}>{number}</a>
+      </>
+    ),
+  }),
+  registered_again: ({ id, number }, { who, vendor }) => ({
+    icon: 'rotate-ccw',
+    words: (
+      <>
+        {who} registered the app again as <a href={pageOf(vendor ? 'vendor' : 'staff', id)}>{number}</a>
+      </>
+    ),
+  }),
+  status: ({ status, reason }) => ({
+    icon: 'flag',
+    words: (
+      <>
+        The status is now <strong>{statusWords(status)}</strong>
+        {reason ? `: ${reason}` : ''}
+      </>
+    ),
+  }),
+  contact_verified: ({ email }, { vendor }) => ({
+    icon: 'circle-check',
+    words: (
+      <>
+        The address <strong class="anywhere">{email}</strong> was confirmed.{' '}
+        {vendor ? 'We write' : 'Letters go'} to it now
+      </>
+    ),
+  }),
+}
+
+function clock(vendor: boolean): string {
+  return vendor ? 'Our clock' : 'The decision clock'
+}
+
+/** An event may name a status or a place such as `pending/in_review`; people read the status. */
+function statusWords(status: string): string {
+  const [word = ''] = status.split('/')
+  const known = [...statuses, 'not_approved', 'withdrawn', 'draft'] as const
+  return known.includes(word as Status) ? statusNames[word as Status] : word
+}
+
+const changeWords: Record<ChangeOutcome, string> = {
+  accepted: 'accepted the change',
+  refused: 'refused the change',
+  taken_back: 'took the change back',
+}
+const changeLook: Record<ChangeOutcome, { icon: IconName; tone?: Tone }> = {
+  accepted: { icon: 'circle-check', tone: 'good' },
+  refused: { icon: 'circle-slash' },
+  taken_back: { icon: 'undo-2' },
+}
+
+function labelsOf(fields: readonly string[]): string {
+  const labels = fields.map((id) => `“${fieldOf(id)?.label ?? id}”`)
+  const shown = labels.length > 3 ? [...labels.slice(0, 2), count(labels.length - 2, 'more answer')] : labels
+  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : (shown[0] ?? 'nothing')
+}
