@@ -55,7 +55,7 @@ async function build(config: Config, say: Say, stops: (() => unknown)[]) {
     : await openPglite(config.dataDir)
   stops.push(() => database.close())
   await keepZone(database.db, config.payer.zone)
-  await keepPayer(database.db, { name: config.payer.name })
+  await keepPayer(database.db, config.payer)
   if (config.embedded) await seedOnce(config, database, say)
   const devmail = config.embedded ? await openDevmail(config, log, say) : null
   if (devmail) stops.push(() => devmail.stop())

@@ -1,7 +1,7 @@
 // A vendor's own pages: the list of its apps, one part of a draft, and the check before it is submitted.
 
 import type { QueueRow } from '../db/queries/desk.ts'
-import type { DraftPage } from '../db/queries/portal.ts'
+import type { DraftPage, AppRow as Row } from '../db/queries/portal.ts'
 import { localDay } from '../src/rules/calendar.ts'
 import { type ClockReading, promisedDays } from '../src/rules/clock.ts'
 import { type Answers, fieldOf, type Part, parts, problemsOf } from '../src/rules/questionnaire.ts'
@@ -25,12 +25,14 @@ import {
   Tag,
   type Tone,
 } from './parts.tsx'
+import { ProperInformation } from './properInformation.tsx'
 import { AnswerList, PartFields } from './questionnaire.tsx'
+import { AllTodos } from './todos.tsx'
 
 type Company = { id: number; name: string }
 type AppsProps = {
   frame: Frame
-  rows: QueueRow[]
+  rows: Row[]
   companies: Company[]
   /** What was typed to start a registration, where that was refused. */
   appName?: string
@@ -42,6 +44,7 @@ export function Apps({ frame, rows, companies, appName, refusal }: AppsProps) {
     <PortalPage frame={frame} title="Your apps" current="apps" error={refusal !== undefined}>
       <h1>Your apps</h1>
       {refusal ? <ErrorSummary refusal={refusal} /> : null}
+      <AllTodos frame={frame} rows={rows} />
       {rows.length > 0 ? (
         <ul class="rows" data-list="apps">
           {yoursFirst(rows, frame).map((line) => (
@@ -325,7 +328,7 @@ type PartState = { words: string; tone?: Tone; done: boolean }
 function stateOf(part: Part, draft: DraftPage, answers: Answers, refusal?: Refusal): PartState {
   const fixes = refusal?.problems.length ?? 0
   if (fixes > 0) return { words: `${fixes} to fix`, tone: 'bad', done: false }
-  const open = problemsOf(part.fields, answers, draft.brands).length
+  const open = problemsOf(part.fields, answers, draft.payer).length
   if (open === 0 && part.id === 'contact' && draft.contact?.verified === false) {
     return { words: 'To be confirmed', tone: 'warn', done: false }
   }
@@ -392,6 +395,7 @@ export function CheckAnswers({ frame, draft, problems, waitsForContact, refusal 
           <AboutEdit draft={draft} />
           {!refusal && problems.length > 0 ? <ToComplete {...missing} hrefOf={hrefOf} /> : null}
           {waitsForContact ? <WaitsFor email={waitsForContact} draft={draft} /> : null}
+          <ProperInformation draft={draft} problems={problems} waitsForContact={waitsForContact} />
           <AnswerList
             answers={draft.answers}
             heading="h2"
@@ -414,7 +418,7 @@ type ToCompleteProps = Refusal & { hrefOf: (field: string) => string }
 export function ToComplete({ message, problems, hrefOf }: ToCompleteProps) {
   return (
     <Callout tone="warn">
-      <h2>{message}</h2>
+      <h2 id="to-complete">{message}</h2>
       <ul>
         {problems.map(({ field, message }) => (
           <li>

@@ -1,5 +1,6 @@
 // The vendor's page of one registration: whose turn it is, what is asked, what was said, and what comes next.
-import type { Numbered, Participant, ThreadPage } from '../db/queries/thread.ts'
+import type { Participant } from '../db/queries/participants.ts'
+import type { Numbered, ThreadPage } from '../db/queries/thread.ts'
 import { localDay, shortDay } from '../src/rules/calendar.ts'
 import { promisedDays } from '../src/rules/clock.ts'
 import {
@@ -31,6 +32,7 @@ import {
 import { pageOf, posts } from './paths.ts'
 import { AnswerList } from './questionnaire.tsx'
 import { QuestionLine, Timeline } from './timeline.tsx'
+import { TodosOf } from './todos.tsx'
 
 type Facts = { frame: Frame; page: ThreadPage }
 type RegistrationProps = Facts & { turn: Turn; refusal?: Refusal; text?: string; all?: boolean }
@@ -48,6 +50,7 @@ export function RegistrationPage({ frame, page, turn, refusal, text, all }: Regi
       {refusal ? <ErrorSummary refusal={refusal} /> : null}
       <Head frame={frame} page={page} />
       <VendorTurn page={page} turn={turn} />
+      <TodosOf frame={frame} page={page} />
       <Live url={pageOf('vendor', id)} id={id} all={all} />
       <nav class="jump" aria-label="On this page">
         {page.mayWrite ? <a href="#message">Write</a> : null}
@@ -418,6 +421,10 @@ function NextSteps({ frame, page }: Facts) {
           </li>
         ))}
       </ol>
+      <p class="small soft">
+        You and your contact get a letter at each step. Until we decide, the answers stay as you signed them:
+        write to us if one has to change, or withdraw and reopen.
+      </p>
     </section>
   )
 }
@@ -434,7 +441,10 @@ function stepsOf(frame: Frame, page: ThreadPage): Step[] {
   const asked: Step[] = page.request ? [{ icon: 'message-square', words: answer }] : []
   return [
     ...asked,
-    { icon: 'clock', words: `We decide ${dueWords(frame, page)}` },
+    {
+      icon: 'clock',
+      words: `A reviewer of ${frame.payer.name} reads your answers. We decide ${dueWords(frame, page)}`,
+    },
     {
       icon: 'key-round',
       words: `If approved: token instructions by e-mail within ${promisedDays.instructions} business days`,

@@ -22,6 +22,7 @@ import {
   WhatChanged,
 } from './registration.tsx'
 import { Timeline } from './timeline.tsx'
+import { TodosOf } from './todos.tsx'
 
 export type Can = {
   reply: boolean
@@ -91,6 +92,11 @@ export function threadPartials({
       {vendor ? (
         <hx-partial hx-target="#questions" hx-swap="outerHTML">
           <OpenQuestions frame={frame} page={page} />
+        </hx-partial>
+      ) : null}
+      {vendor ? (
+        <hx-partial hx-target="#todos" hx-swap="outerHTML">
+          <TodosOf frame={frame} page={page} />
         </hx-partial>
       ) : null}
       <hx-partial hx-target="#timeline" hx-swap="outerMorph">

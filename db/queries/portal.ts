@@ -3,7 +3,7 @@ import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm'
 import { writing } from '../../src/rules/companies.ts'
 import { type Purpose, purposeAt } from '../../src/rules/editing.ts'
 import type { Vendor } from '../../src/rules/people.ts'
-import type { Answers } from '../../src/rules/questionnaire.ts'
+import type { Answers, PayerFacts } from '../../src/rules/questionnaire.ts'
 import { notFound } from '../../src/rules/refused.ts'
 import { type ClosedAs, type Standing, type Status, standingWord } from '../../src/rules/status.ts'
 import type { Db } from '../client.ts'
@@ -12,11 +12,14 @@ import { readableBy } from '../scope.ts'
 import { payerCalendar } from './calendar.ts'
 import { clocksOf } from './clocks.ts'
 import { type QueueRow, turnsOf } from './desk.ts'
-import { payerBrands } from './payer.ts'
-import { latestAnswers, mayWrite } from './thread.ts'
+import { type Participant, participantsOf, writable } from './participants.ts'
+import { payerFacts } from './payer.ts'
+import { latestAnswers } from './thread.ts'
+
+export type AppRow = QueueRow & { participants: Participant[]; mayWrite: boolean }
 
 /** Every registration of the vendor's companies, newest change first. */
-export async function vendorsApps(db: Db, vendor: Vendor, now: Date): Promise<QueueRow[]> {
+export async function vendorsApps(db: Db, vendor: Vendor, now: Date): Promise<AppRow[]> {
   const rows = await db
     .select({
       id: registrations.id,
@@ -35,9 +38,16 @@ export async function vendorsApps(db: Db, vendor: Vendor, now: Date): Promise<Qu
     .limit(200)
   const calendar = await payerCalendar(db)
   const ids = rows.map((row) => row.id)
-  const [clocks, turns] = await Promise.all([clocksOf(db, ids, calendar, now), turnsOf(db, ids)])
+  const [clocks, turns, people, own] = await Promise.all([
+    clocksOf(db, ids, calendar, now),
+    turnsOf(db, ids),
+    participantsOf(db, ids),
+    writable(db, vendor, ids),
+  ])
   return rows.map((row) => ({
     ...row,
+    participants: people.get(row.id) ?? [],
+    mayWrite: own.has(row.id),
     assignee: null,
     decision: clocks.get(row.id)?.get('decision') ?? null,
     instructions: clocks.get(row.id)?.get('instructions') ?? null,
@@ -63,7 +73,7 @@ export type DraftPage = Standing & {
   live: Answers | null
   /** The ended registration that this one takes the place of, and why it ended. */
   supersedes: { id: number; number: string; word: Status | ClosedAs | 'draft'; reason: string | null } | null
-  brands: readonly string[]
+  payer: PayerFacts
   /** False for a colleague who may only read. */
   mayWrite: boolean
   contact: { email: string; verified: boolean } | null
@@ -99,15 +109,15 @@ export async function draftPage(db: Db, vendor: Vendor, registrationId: number):
         isNull(participants.leftAt),
       ),
     )
-  const writable = await mayWrite(db, vendor, registrationId)
+  const mayWrite = (await writable(db, vendor, [registrationId])).has(registrationId)
   const { supersedesId, ...draft } = row
   return {
     ...draft,
     purpose: purposeAt(row),
     live: await latestAnswers(db, registrationId),
     supersedes: supersedesId ? await endedOf(db, supersedesId) : null,
-    brands: await payerBrands(db),
-    mayWrite: writable,
+    payer: await payerFacts(db),
+    mayWrite,
     contact: contact ? { email: contact.email, verified: contact.verifiedAt !== null } : null,
   }
 }

@@ -22,9 +22,10 @@ import {
   statusEvents,
   submissions,
 } from '../schema.ts'
-import { readableBy, writableBy } from '../scope.ts'
+import { readableBy } from '../scope.ts'
 import { payerCalendar } from './calendar.ts'
 import { type ClockView, clocksOf } from './clocks.ts'
+import { type Participant, participantsOf, writable } from './participants.ts'
 
 export type Author = { name: string; side: 'vendor' | 'staff'; email: string; about: string }
 export type Delivery = {
@@ -66,13 +67,6 @@ export type EntryView = {
   /** A vendor's message or mail that a reviewer has not yet taken or declined as the answer. */
   awaitsJudgement: boolean
   deliveries: Delivery[]
-}
-export type Participant = {
-  name: string
-  email: string
-  kind: 'owner' | 'contact'
-  verified: boolean
-  failed: string | null
 }
 export type Numbered = { id: number; number: string }
 export type ThreadPage = {
@@ -121,7 +115,7 @@ export async function threadPage(
     clocksOf(db, [registrationId], calendar, now),
     openRequestView(db, registrationId),
     latestSubmission(db, registrationId),
-    participantsOf(db, registrationId),
+    participantsOf(db, [registrationId]),
     historyOf(db, viewer, registrationId),
   ])
   const clock = clocks.get(registrationId)
@@ -132,7 +126,7 @@ export async function threadPage(
       revision: submission?.revision ?? null,
       reopenable: !history.some(({ to }) => to.startsWith('approved/')),
     },
-    mayWrite: await mayWrite(db, viewer, registrationId),
+    mayWrite: (await writable(db, viewer, [registrationId])).has(registrationId),
     zone: calendar.zone,
     entries: timeline,
     request,
@@ -140,7 +134,7 @@ export async function threadPage(
     instructions: clock?.get('instructions') ?? null,
     change: (change && clock?.get('change')) || null,
     answers: submission?.answers ?? draft,
-    participants: members,
+    participants: members.get(registrationId) ?? [],
     history,
   }
 }
@@ -305,33 +299,6 @@ export async function latestAnswers(db: Db, registrationId: number): Promise<Ans
   return (await latestSubmission(db, registrationId))?.answers ?? null
 }
 
-async function participantsOf(db: Db, registrationId: number): Promise<Participant[]> {
-  const rows = await db
-    .select()
-    .from(participants)
-    .where(and(eq(participants.registrationId, registrationId), isNull(participants.leftAt)))
-    .orderBy(asc(participants.id))
-  const last = await db
-    .selectDistinctOn([outbox.participantId], {
-      participantId: outbox.participantId,
-      failedAt: outbox.failedAt,
-      response: outbox.response,
-    })
-    .from(outbox)
-    .where(eq(outbox.registrationId, registrationId))
-    .orderBy(outbox.participantId, desc(outbox.id))
-  return rows.map(({ id, name, email, kind, verifiedAt }) => {
-    const letter = last.find((each) => each.participantId === id)
-    return {
-      name,
-      email,
-      kind,
-      verified: verifiedAt !== null,
-      failed: letter?.failedAt ? letter.response : null,
-    }
-  })
-}
-
 function historyOf(db: Db, viewer: Person, registrationId: number) {
   const visible = viewer.kind === 'vendor' ? eq(statusEvents.visibleToVendor, true) : undefined
   return db
@@ -347,14 +314,5 @@ export async function mayRead(db: Db, person: Person, registrationId: number): P
     .select({ id: registrations.id })
     .from(registrations)
     .where(and(eq(registrations.id, registrationId), readableBy(person)))
-  return rows.length > 0
-}
-
-/** Whether this person may change the registration, too. */
-export async function mayWrite(db: Db, person: Person, registrationId: number): Promise<boolean> {
-  const rows = await db
-    .select({ id: registrations.id })
-    .from(registrations)
-    .where(and(eq(registrations.id, registrationId), writableBy(person)))
   return rows.length > 0
 }

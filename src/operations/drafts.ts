@@ -1,7 +1,7 @@
 // A draft: started, and written part by part.
 import { eq, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { payerBrands } from '../../db/queries/payer.ts'
+import { payerFacts } from '../../db/queries/payer.ts'
 import { companiesOf } from '../../db/queries/portal.ts'
 import { participants, people, registrations } from '../../db/schema.ts'
 import type { Vendor } from '../rules/people.ts'
@@ -90,7 +90,7 @@ export function saveDraft(db: Db, owner: Vendor, input: SavedPart, now: Date): P
       .update(registrations)
       .set({ draft, appName, draftVersion, draftParts, changedAt: now })
       .where(eq(registrations.id, registration.id))
-    const problems = problemsOf(input.part.fields, draft, await payerBrands(tx))
+    const problems = problemsOf(input.part.fields, draft, await payerFacts(tx))
     const contactIsGood =
       input.part.id === 'contact' && !problems.some(({ field }) => field === 'contact_email')
     if (contactIsGood) {

@@ -1,8 +1,10 @@
 import type { Db } from '../../db/client.ts'
+import type { StoredPayer } from '../../db/queries/payer.ts'
 import { settings } from '../../db/schema.ts'
 
 /** Writes what the rules need to know of the payer's configuration; called at start. */
-export async function keepPayer(db: Db, value: { name: string }): Promise<void> {
+export async function keepPayer(db: Db, { name, apiDocs }: StoredPayer): Promise<void> {
+  const value: StoredPayer = { name, apiDocs }
   await db
     .insert(settings)
     .values({ key: 'payer', value })

@@ -1,7 +1,7 @@
 // What every new revision has to pass, and how it is frozen (DOMAIN 1, head).
 import { and, eq, inArray, max, ne, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { payerBrands } from '../../db/queries/payer.ts'
+import { payerFacts } from '../../db/queries/payer.ts'
 import { registrations, submissions } from '../../db/schema.ts'
 import { type Answers, fields, frozenAnswers, problemsOf } from '../rules/questionnaire.ts'
 import { Refused } from '../rules/refused.ts'
@@ -10,7 +10,7 @@ import type { Registration } from './thread.ts'
 
 /** @throws Refused with everything that is missing or wrong, or while an address is not confirmed. */
 export async function checkProperInformation(tx: Db, draft: Registration): Promise<void> {
-  const problems = problemsOf(fields, draft.draft, await payerBrands(tx))
+  const problems = problemsOf(fields, draft.draft, await payerFacts(tx))
   if (problems.length > 0)
     throw new Refused('not_valid', 'Some answers are missing or need a change.', problems)
   const waiting = await unconfirmedContact(tx, draft.id)

@@ -177,7 +177,7 @@ export async function checkPage(c: Ctx, refusal?: Refusal, status?: Again) {
   const draft = await draftPage(c.var.db, asVendor(c.var.person), idOf(c))
   if (!draft.purpose) return c.redirect(`/registrations/${idOf(c)}`, 303)
   if (!draft.mayWrite) return page(c, <ReadDraft frame={await frameOf(c)} draft={draft} />)
-  const problems = problemsOf(fields, draft.answers, draft.brands)
+  const problems = problemsOf(fields, draft.answers, draft.payer)
   const waits = draft.contact && !draft.contact.verified ? draft.contact.email : null
   const Check = draft.purpose === 'change' ? CheckChange : CheckAnswers
   return page(

@@ -22,6 +22,7 @@ import {
   isList,
   type Judging,
   type Part,
+  type PayerFacts,
   quoted,
 } from './questionnaire/field.ts'
 import { privacy } from './questionnaire/privacy.ts'
@@ -37,6 +38,7 @@ export {
   type Found,
   isList,
   type Part,
+  type PayerFacts,
 } from './questionnaire/field.ts'
 
 /** Counts up with every change of the data; submissions keep the version they were made with. */
@@ -101,18 +103,18 @@ export function storedAnswer(field: Field, value: Answers[string]): string | str
   return field.type === 'tel' ? storedPhone(text) : text
 }
 
-const neutral = brandsOf('')
+const neutral: PayerFacts = { brands: brandsOf('') }
 
 /** Everything that is still wrong or missing, in the order of the form. Empty: the part may be submitted. */
 export function problemsOf(
   asked: readonly Field[],
   answers: Answers,
-  brands: readonly string[] = neutral,
+  payer: PayerFacts = neutral,
 ): Problem[] {
   return asked
     .filter((field) => applies(field, answers))
     .flatMap((field) =>
-      findingsOf(field, { answers, brands }).map(({ message }) => ({ field: field.id, message })),
+      findingsOf(field, { answers, ...payer }).map(({ message }) => ({ field: field.id, message })),
     )
 }
 

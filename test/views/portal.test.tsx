@@ -13,7 +13,7 @@ import { DeskPage, PortalPage } from '../../views/layout.tsx'
 import { CheckMail, LinkDone, NewPassword, OpenLink, ResetPassword } from '../../views/links.tsx'
 import { Apps, CheckAnswers, EditPart } from '../../views/portal.tsx'
 import { QuestionnairePage } from '../../views/questions.tsx'
-import { ada, frameOf, leah, page, paused, rowOf } from './sample.ts'
+import { ada, frameOf, leah, page, paused, appRowOf as rowOf } from './sample.ts'
 
 const hostile = '"><script>alert(1)</script><b onclick=x>'
 const guest = frameOf(null)
@@ -30,7 +30,7 @@ function draftOf(draft: Partial<DraftPage> = {}): DraftPage {
   return {
     ...{ id: 12, number: 'REG-2026-000418', appName: hostile, company: hostile, answers, draftVersion: 3 },
     ...{ status: null, phase: null, closedAs: null },
-    ...{ questionnaireVersion: 3, purpose: 'register', live: null, supersedes: null, brands: [] },
+    ...{ questionnaireVersion: 3, purpose: 'register', live: null, supersedes: null, payer: { brands: [] } },
     mayWrite: true,
     contact: { email: 'privacy@harborlight.example', verified: false },
     ...draft,

@@ -2,6 +2,7 @@ import { completeAnswers } from '../../db/demonstration.ts'
 // The story of Harbor Companion as the queries would tell it, for tests of the pages.
 import type { ClockView } from '../../db/queries/clocks.ts'
 import type { QueueRow } from '../../db/queries/desk.ts'
+import type { AppRow } from '../../db/queries/portal.ts'
 import type { EntryView, RequestView, ThreadPage } from '../../db/queries/thread.ts'
 import type { UnmatchedMail } from '../../db/queries/triage.ts'
 import { localDay } from '../../src/rules/calendar.ts'
@@ -298,4 +299,9 @@ export const unmatched: UnmatchedMail = {
     claimsNumber: 'REG-2026-000412',
     claimsApp: 'Harbor Companion',
   },
+}
+
+/** A row of the vendor's own list: the same, with who takes part. */
+export function appRowOf(row: Partial<AppRow>): AppRow {
+  return { ...rowOf(row), participants: [], mayWrite: true, ...row }
 }

@@ -82,7 +82,7 @@ export const app: Part = {
         { value: 'formulary', label: 'Drug formulary', hint: 'Public, needs no registration' },
         { value: 'provider_directory', label: 'Provider directory', hint: 'Public, needs no registration' },
       ],
-      check: (chosen) => (chosen.includes('member_data') ? [] : [onlyPublic]),
+      check: (chosen, { apiDocs }) => (chosen.includes('member_data') ? [] : [onlyPublic(apiDocs)]),
     },
     {
       ...{ id: 'environments', label: 'Which environments do you need?', type: 'one' },
@@ -107,8 +107,7 @@ export const app: Part = {
   ],
 }
 
-const onlyPublic = {
+const onlyPublic = (apiDocs?: string | null) => ({
   code: 'public_only',
-  message:
-    'The formulary and the provider directory are public: you can use them without registering. Choose “Member data” if your app reads it too.',
-}
+  message: `The formulary and the provider directory are public: you can use them without registering${apiDocs ? ` (${apiDocs})` : ''}. Choose “Member data” if your app reads it too.`,
+})

@@ -5,10 +5,12 @@ export type Choice = { value: string; label: string; hint?: string }
 export type Found = { code: string; message: string }
 export type Answers = Readonly<Record<string, string | readonly string[]>>
 /** What an answer is judged by beside itself. */
-export type Judging = {
-  answers: Answers
+export type Judging = { answers: Answers } & PayerFacts
+export type PayerFacts = {
   /** Names that no app may carry: the payer's own. */
   brands: readonly string[]
+  /** Where the public APIs are described, which need no registration. */
+  apiDocs?: string | null
 }
 
 type Common = {
