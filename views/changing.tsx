@@ -81,22 +81,18 @@ function FileForm({ draft, payer, waits, ready }: FileProps) {
           ? `${payer} decides within ${promisedDays.change} business days. Until then the answers before it stay live, and the app goes on as it is.`
           : 'These answers need no decision: they count as soon as you send them.'}
       </p>
-      <form method="post" action={`/registrations/${draft.id}/change`} id="file-change">
+      <form class="cluster" method="post" action={`/registrations/${draft.id}/change`}>
         <input type="hidden" name="version" value={String(draft.draftVersion)} />
-      </form>
-      <form method="post" action={`/registrations/${draft.id}/change/discard`} id="discard-change" />
-      <p class="cluster">
         <button
           class="button"
           data-kind={ready ? 'primary' : undefined}
           type="submit"
-          form="file-change"
           aria-disabled={ready ? undefined : 'true'}
           aria-describedby={ready ? undefined : 'not-ready'}
         >
           {waits ? 'Ask for the change' : 'Update the answers'}
         </button>
-        <button class="button" type="submit" form="discard-change">
+        <button class="button" type="submit" formaction={`/registrations/${draft.id}/change/discard`}>
           Discard my edits
         </button>
         {ready ? null : (
@@ -104,7 +100,7 @@ function FileForm({ draft, payer, waits, ready }: FileProps) {
             Not yet: see the top of this page.
           </span>
         )}
-      </p>
+      </form>
     </section>
   )
 }

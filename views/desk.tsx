@@ -21,7 +21,7 @@ type Line = { row: QueueRow; turn: Turn }
 
 const views = {
   pending: {
-    title: 'Pending',
+    title: 'To do',
     about: 'Registrations that wait for a decision, the next due first.',
     empty: 'Nothing is pending. When a vendor submits a registration, it appears here.',
   },

@@ -241,7 +241,7 @@ function AccountMenu({ frame: { person } }: { frame: Frame }) {
 }
 
 const views = [
-  { id: 'pending', href: '/desk?view=pending', name: 'Pending', icon: 'hourglass', key: 'g p' },
+  { id: 'pending', href: '/desk?view=pending', name: 'To do', icon: 'hourglass', key: 'g p' },
   { id: 'mine', href: '/desk?view=mine', name: 'Mine', icon: 'user-round', key: 'g m' },
   { id: 'all', href: '/desk?view=all', name: 'All registrations', icon: 'list', key: 'g a' },
   { id: 'mail', href: '/desk/mail', name: 'Unmatched mail', icon: 'mail', key: 'g i' },

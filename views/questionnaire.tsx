@@ -256,12 +256,15 @@ export function AnswerList({ answers, parts = everyPart, changeHref, heading = '
   )
 }
 
+const Unanswered = ({ optional }: { optional?: true }) =>
+  optional ? <span class="soft">Not answered</span> : <span class="unanswered">Not answered</span>
+
 function Answer({ field, value, href }: { field: Question; value: Given; href?: string }) {
   const text = answerText(field, value).trim()
   return (
     <div id={`answer-${field.id}`}>
       <dt>{field.label}</dt>
-      <dd>{text ? <PlainText text={text} /> : <span class="unanswered">Not answered</span>}</dd>
+      <dd>{text ? <PlainText text={text} /> : <Unanswered optional={field.optional} />}</dd>
       {href ? (
         <dd class="change">
           <a href={href}>

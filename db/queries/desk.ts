@@ -38,16 +38,19 @@ export type QueueRow = Standing & {
 
 const pageSize = 50
 
+/** Not decided yet, or approved and something of it is due. */
+const waitsForDesk = or(
+  eq(registrations.status, 'pending'),
+  inArray(registrations.phase, ['instructions_due', 'change_review']),
+)
+
 /** The day the next of its running clocks is due. */
 const nextDue = sql`(SELECT min(${clocks.dueOn}) FROM ${clocks} WHERE ${clocks.registrationId} = ${registrations.id} AND ${clocks.stoppedAt} IS NULL)`
 
 /** One page of the queue, the next due first. What waits for the desk, one's own, or all. */
 export async function queuePage(db: Db, staff: Staff, view: QueueViewName, page: number, now: Date) {
   const chosen = {
-    pending: or(
-      eq(registrations.status, 'pending'),
-      inArray(registrations.phase, ['instructions_due', 'change_review']),
-    ),
+    pending: waitsForDesk,
     mine: and(eq(registrations.assigneeId, staff.id), isNull(registrations.closedAs)),
     all: undefined,
   }[view]
@@ -138,7 +141,7 @@ export async function deskCounts(db: Db, staff: Staff): Promise<DeskCounts> {
   const [[found], [mail]] = await Promise.all([
     db
       .select({
-        pending: sql<number>`count(*) FILTER (WHERE ${registrations.status} = 'pending')`.mapWith(Number),
+        pending: sql<number>`count(*) FILTER (WHERE ${waitsForDesk})`.mapWith(Number),
         mine: sql<number>`count(*) FILTER (WHERE ${registrations.assigneeId} = ${staff.id} AND ${registrations.closedAs} IS NULL)`.mapWith(
           Number,
         ),
