@@ -18,10 +18,11 @@ import {
 import type { Rule } from '../src/rules/clock.ts'
 import type { Access, Invitable } from '../src/rules/companies.ts'
 import type { ChangeOutcome } from '../src/rules/editing.ts'
+import { registrationKinds } from '../src/rules/kinds.ts'
 import type { Letter, LetterKind } from '../src/rules/letters.ts'
 import { staffRoles } from '../src/rules/people.ts'
 import type { Answers } from '../src/rules/questionnaire.ts'
-import { closings, phases, registrationKinds, statuses } from '../src/rules/status.ts'
+import { closings, phases, statuses } from '../src/rules/status.ts'
 import type { Trust } from '../src/rules/trust.ts'
 
 const id = () => bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity()
@@ -542,6 +543,8 @@ export const inboundMail = pgTable(
     attachments: jsonb().$type<ListedFile[]>().notNull().default([]),
     trust: jsonb().$type<MailProof>(),
     claims: ref().references(() => registrations.id),
+    /** Whether it is about an app, or from another payer. */
+    concerns: registrationKind().notNull().default('vendor_app'),
     note: text(),
   },
   (t) => [

@@ -1,5 +1,6 @@
 // Mail that belongs to no thread, or that nobody could read: it waits for a person, and no vendor sees it.
 import type { UnmatchedMail } from '../db/queries/triage.ts'
+import type { RegistrationKind } from '../src/rules/kinds.ts'
 import { Pager } from './desk.tsx'
 import type { Frame } from './frame.ts'
 import { DeskPage } from './layout.tsx'
@@ -13,9 +14,11 @@ type UnmatchedProps = {
   page: number
   more: boolean
   zone: string
+  /** The kind that is shown alone, or null for all. */
+  kind: RegistrationKind | null
 }
 
-export function UnmatchedPage({ frame, mails, page, more, zone }: UnmatchedProps) {
+export function UnmatchedPage({ frame, mails, page, more, zone, kind }: UnmatchedProps) {
   return (
     <DeskPage frame={frame} title="Unmatched mail" current="mail">
       <div class="page-head">
@@ -30,6 +33,17 @@ export function UnmatchedPage({ frame, mails, page, more, zone }: UnmatchedProps
           number in the subject proves nothing: anybody can write one.
         </p>
       </Callout>
+      <nav class="cluster" aria-label="Kinds of mail">
+        {kinds.map(({ value, name }) => (
+          <a
+            class="chip"
+            href={value ? `/desk/mail?kind=${value}` : '/desk/mail'}
+            aria-current={value === kind ? 'page' : undefined}
+          >
+            {name}
+          </a>
+        ))}
+      </nav>
       {mails.length === 0 ? (
         <Empty icon="mail" title="No unmatched mail">
           <p>When we cannot tell where a mail belongs, it waits here.</p>
@@ -43,10 +57,22 @@ export function UnmatchedPage({ frame, mails, page, more, zone }: UnmatchedProps
           ))}
         </ul>
       )}
-      <Pager url="/desk/mail" page={page} more={more} shown={mails.length} noun="mail" />
+      <Pager
+        url={kind ? `/desk/mail?kind=${kind}` : '/desk/mail'}
+        page={page}
+        more={more}
+        shown={mails.length}
+        noun="mail"
+      />
     </DeskPage>
   )
 }
+
+const kinds = [
+  { value: null, name: 'All' },
+  { value: 'vendor_app', name: 'About apps' },
+  { value: 'payer', name: 'From other payers' },
+] as const satisfies { value: RegistrationKind | null; name: string }[]
 
 type MailProps = { mail: UnmatchedMail; frame: Frame; zone: string }
 
@@ -67,6 +93,7 @@ function Mail({ mail, frame, zone }: MailProps) {
             <When at={receivedAt} zone={zone} now={frame.now} relative />
           </p>
         </div>
+        {mail.concerns === 'payer' ? <Tag>Another payer: no clock</Tag> : null}
         {outcome === 'quarantine' ? (
           <Tag tone="bad" icon="triangle-alert">
             Quarantined

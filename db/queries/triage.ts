@@ -1,10 +1,12 @@
 // Mail that entered no thread. No vendor ever sees it; it waits for a person.
-import { desc, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, inArray } from 'drizzle-orm'
+import type { RegistrationKind } from '../../src/rules/kinds.ts'
 import type { Db } from '../client.ts'
 import { inboundMail, registrations } from '../schema.ts'
 
-/** One page of unmatched and quarantined mail, newest first. */
-export async function unmatchedMail(db: Db, page: number) {
+/** One page of unmatched and quarantined mail, newest first; of both kinds, or of one. */
+export async function unmatchedMail(db: Db, page: number, concerns: RegistrationKind | null) {
+  const of = concerns ? eq(inboundMail.concerns, concerns) : undefined
   const rows = await db
     .select({
       id: inboundMail.id,
@@ -17,6 +19,7 @@ export async function unmatchedMail(db: Db, page: number) {
       attachments: inboundMail.attachments,
       trust: inboundMail.trust,
       note: inboundMail.note,
+      concerns: inboundMail.concerns,
       size: inboundMail.size,
       sha256: inboundMail.sha256,
       claimsId: registrations.id,
@@ -25,7 +28,7 @@ export async function unmatchedMail(db: Db, page: number) {
     })
     .from(inboundMail)
     .leftJoin(registrations, eq(registrations.id, inboundMail.claims))
-    .where(inArray(inboundMail.outcome, ['unmatched', 'quarantine']))
+    .where(and(inArray(inboundMail.outcome, ['unmatched', 'quarantine']), of))
     .orderBy(desc(inboundMail.id))
     .limit(51)
     .offset((page - 1) * 50)

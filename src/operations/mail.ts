@@ -12,6 +12,7 @@ import {
   registrations,
   settings,
 } from '../../db/schema.ts'
+import { kindOfMail } from '../rules/kinds.ts'
 import { writeAbout, writeToStaff } from './letters.ts'
 import { addEntry, openRequest, type Registration } from './thread.ts'
 
@@ -71,6 +72,7 @@ export function fileMail(db: Db, inboundId: number, mail: MaskedMail, to: Destin
         from: mail.from,
         trust: mail.proof,
         note: 'note' in to ? to.note : null,
+        concerns: kindOfMail(mail.subject),
       })
       .where(eq(inboundMail.id, inboundId))
     if (!entered) await tx.execute(sql`SELECT pg_notify('thread', 'mail')`)
@@ -172,7 +174,7 @@ export async function quarantine(
 ): Promise<void> {
   await db
     .update(inboundMail)
-    .set({ ...mail, outcome: 'quarantine', filedAt: now })
+    .set({ ...mail, outcome: 'quarantine', filedAt: now, concerns: kindOfMail(mail.subject) })
     .where(and(eq(inboundMail.id, inboundId), isNull(inboundMail.outcome)))
   await db.execute(sql`SELECT pg_notify('thread', 'mail')`)
 }

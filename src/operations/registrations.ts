@@ -32,6 +32,7 @@ export function submit(
   return db.transaction(async (tx) => {
     const { registration: draft } = await lockEditable(tx, owner, input.registrationId)
     nextPlace('submit', placeOf(draft), owner.role)
+    checkPromised(draft)
     checkSeen(draft, input.seen)
     await checkProperInformation(tx, draft)
     const answers = frozenAnswers(draft.draft)
@@ -70,6 +71,12 @@ export function submit(
       now,
     )
   })
+}
+
+/** Payers are answered by letter: nothing is promised to them, so no clock may start (DOMAIN 0.4). */
+function checkPromised({ kind }: Registration): void {
+  if (kind !== 'vendor_app')
+    throw new Refused('not_now', 'Another payer registers by e-mail, not in this form.')
 }
 
 /** The reviewer takes the registration: letters about it go to this person from now on. */

@@ -18,6 +18,7 @@ import { writeNote, writeReply } from '../operations/thread.ts'
 import { addBusinessDays, localDay } from '../rules/calendar.ts'
 import { promisedDays } from '../rules/clock.ts'
 import type { NewQuestion } from '../rules/information.ts'
+import { registrationKinds } from '../rules/kinds.ts'
 import { asStaff, type Staff } from '../rules/people.ts'
 import { deskAbilities } from '../rules/permissions.ts'
 import { Refused } from '../rules/refused.ts'
@@ -38,11 +39,19 @@ export const desk = new Hono<Env>()
   })
   .get('/desk/mail', async (c) => {
     const number = pageOf(c)
-    const { mails, more } = await unmatchedMail(c.var.db, number)
+    const kind = registrationKinds.find((each) => each === c.req.query('kind')) ?? null
+    const { mails, more } = await unmatchedMail(c.var.db, number, kind)
     const zone = c.var.house.config.payer.zone
     return page(
       c,
-      <UnmatchedPage frame={await deskFrame(c)} mails={mails} page={number} more={more} zone={zone} />,
+      <UnmatchedPage
+        frame={await deskFrame(c)}
+        mails={mails}
+        page={number}
+        more={more}
+        zone={zone}
+        kind={kind}
+      />,
     )
   })
   .get('/desk/registrations/:id{[0-9]+}', (c) => threadOf(c))

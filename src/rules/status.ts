@@ -8,10 +8,6 @@ export type Status = (typeof statuses)[number]
 export const closings = ['not_approved', 'withdrawn'] as const
 export type ClosedAs = (typeof closings)[number]
 
-/** Who registers: an app of a vendor, or another payer, to whom no clock is promised (DOMAIN 0.4). */
-export const registrationKinds = ['vendor_app', 'payer'] as const
-export type RegistrationKind = (typeof registrationKinds)[number]
-
 export const phases = [
   'in_review',
   'info_requested',

@@ -61,7 +61,9 @@ test('an empty queue explains itself, and pages are links', () => {
 })
 
 function mails(shown: (typeof unmatched)[]): string {
-  return String(<UnmatchedPage frame={frameOf(leah)} mails={shown} page={1} more={false} zone={zone} />)
+  return String(
+    <UnmatchedPage kind={null} frame={frameOf(leah)} mails={shown} page={1} more={false} zone={zone} />,
+  )
 }
 
 test('unmatched mail shows who it claims to be, why it waits, and what it claims to concern', () => {

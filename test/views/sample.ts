@@ -292,6 +292,7 @@ export const unmatched: UnmatchedMail = {
     },
   },
   ...{
+    concerns: 'vendor_app',
     note: null,
     size: 4312,
     sha256: '9c1f'.repeat(16),

@@ -1,0 +1,1 @@
+ALTER TABLE "inbound_mail" ADD COLUMN "concerns" "registration_kind" DEFAULT 'vendor_app' NOT NULL;
