@@ -1,8 +1,10 @@
 // The demonstration world as data: two made-up companies, the payer's desk, and registrations in different states.
 // It is written only into the embedded database.
+
 import type { StaffRole } from '../src/rules/people.ts'
 import type { Answers } from '../src/rules/questionnaire.ts'
 import type { Standing } from '../src/rules/status.ts'
+import { logoAnswer } from './demonstrationLogo.ts'
 
 export const demonstrationPassword = 'demonstration-only'
 
@@ -159,7 +161,11 @@ export function completeAnswers(appName: string, email: string, policy: string):
     ...{ org_address: '12 Wharf Street, Durham, NC 27701', org_role: 'developer' },
     ...{ contact_name: 'Ada Moreno', contact_email: email, contact_phone: '+19195550142' },
     ...{ security_contact: email.replace(/^.*@/, 'security@'), security_contact_phone: '+19195550143' },
-    ...{ app_name: appName, app_description: 'Shows members their claims and coverage in one place.' },
+    ...{
+      app_name: appName,
+      logo: logoAnswer,
+      app_description: 'Shows members their claims and coverage in one place.',
+    },
     ...{ tos_uri: `${site}/terms`, platforms: ['web', 'ios'], user_base: ['members'], apis: ['member_data'] },
     ...{ environments: 'both', sandbox_proof: 'October 12, 2026: read Patient and ExplanationOfBenefit.' },
     ...{ bff: 'yes', client_type: 'confidential', token_endpoint_auth_method: 'client_secret_basic' },

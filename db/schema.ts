@@ -5,6 +5,7 @@ import {
   bigint,
   boolean,
   check,
+  customType,
   date,
   index,
   integer,
@@ -18,6 +19,7 @@ import {
 import type { Rule } from '../src/rules/clock.ts'
 import type { Access, Invitable } from '../src/rules/companies.ts'
 import type { ChangeOutcome } from '../src/rules/editing.ts'
+import type { FileKind } from '../src/rules/files.ts'
 import { registrationKinds } from '../src/rules/kinds.ts'
 import type { Letter, LetterKind } from '../src/rules/letters.ts'
 import { staffRoles } from '../src/rules/people.ts'
@@ -261,6 +263,40 @@ export const registrations = pgTable(
     index('registrations_of_a_company').on(t.companyId, t.id),
     index('registrations_by_place').on(t.status, t.phase, t.id),
   ],
+)
+
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
+
+/** What people uploaded, once for the same bytes. Which registration may show it stands in `registration_files`. */
+export const files = pgTable(
+  'files',
+  {
+    sha256: text().primaryKey(),
+    kind: text().$type<FileKind>().notNull(),
+    size: integer().notNull(),
+    bytes: bytea().notNull(),
+    createdAt: at().notNull(),
+  },
+  (t) => [check('a_file_is_as_long_as_it_says', sql`octet_length(${t.bytes}) = ${t.size}`)],
+)
+
+export const registrationFiles = pgTable(
+  'registration_files',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    sha256: text()
+      .notNull()
+      .references(() => files.sha256),
+    name: text().notNull(),
+    uploadedBy: ref()
+      .notNull()
+      .references(() => people.id),
+    uploadedAt: at().notNull(),
+  },
+  (t) => [uniqueIndex('a_registration_has_a_file_once').on(t.registrationId, t.sha256, t.name)],
 )
 
 export const submissions = pgTable(

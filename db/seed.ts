@@ -1,10 +1,12 @@
 // Writes the demonstration world into an empty embedded database, once.
 import { sql } from 'drizzle-orm'
 import { readClock } from '../src/rules/clock.ts'
+import { withoutSignature } from '../src/rules/editing.ts'
 import { questionnaireVersion } from '../src/rules/questionnaire.ts'
 import type { Db } from './client.ts'
 import type { Database } from './connect.ts'
 import { companies, desk } from './demonstration.ts'
+import { logoBytes, logoHash } from './demonstrationLogo.ts'
 import { payerCalendar } from './queries/calendar.ts'
 import * as t from './schema.ts'
 
@@ -25,6 +27,8 @@ export async function seed(database: Database, keys: Keys, now: Date): Promise<b
     const known = await tx.select({ id: t.people.id }).from(t.people).limit(1)
     if (known.length > 0) return false
     const ids = await seedPeople(tx, keys, now)
+    const logo = { sha256: logoHash, kind: 'png', size: logoBytes.byteLength, bytes: logoBytes } as const
+    await tx.insert(t.files).values({ ...logo, createdAt: now })
     for (const company of companies) await seedCompany(tx, company, ids, now)
     return true
   })
@@ -76,7 +80,7 @@ async function seedApp(tx: Db, app: App, { companyId, owner, ids }: Owner, now: 
         ownerId,
         ...app.standing,
         appName: app.name,
-        draft: app.answers,
+        draft: app.submittedDaysAgo === null ? app.answers : withoutSignature(app.answers),
       },
       ...{ questionnaireVersion, createdAt: startedAt, submittedAt, changedAt: submittedAt ?? startedAt },
     })
@@ -94,6 +98,14 @@ async function seedApp(tx: Db, app: App, { companyId, owner, ids }: Owner, now: 
     createdAt: startedAt,
   }
   await tx.insert(t.participants).values({ ...owned, name: owner.name, email: owner.email })
+  const has = {
+    registrationId,
+    sha256: logoHash,
+    name: 'logo.png',
+    uploadedBy: ownerId,
+    uploadedAt: startedAt,
+  }
+  if (app.answers.logo) await tx.insert(t.registrationFiles).values(has)
   if (submittedAt) await seedSubmission(tx, app, { registrationId, ownerId, submittedAt }, now)
   await seedTimeline(tx, app, { registrationId, ownerId, startedAt, submittedAt, ids }, now)
 }

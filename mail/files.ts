@@ -1,4 +1,5 @@
 // What a mail brings besides its text: named, counted and measured.
+import { fileName } from '../src/rules/fileName.ts'
 import type { Part } from './mime.ts'
 import { tnefFiles } from './tnef.ts'
 
@@ -21,21 +22,4 @@ function isTnef({ type, content }: Part): boolean {
 
 export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ').trim()
-}
-
-const unseen = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u200B\uFEFF]/gu
-
-/** What a file is called on our pages: no folder, no sign that hides or turns the name, at most 150 bytes. */
-export function fileName(given: string): string {
-  const base = given.slice(-5_000).normalize('NFC').replace(unseen, '').split(/[/\\]/).at(-1)!.trim()
-  const name = /^\.*$/.test(base) ? 'attachment' : base
-  if (Buffer.byteLength(name) <= 150) return name
-  const ending = /\.[\p{L}\p{N}]{1,10}$/u.exec(name)?.[0] ?? ''
-  return cutToBytes(name.slice(0, name.length - ending.length), 150 - Buffer.byteLength(ending)) + ending
-}
-
-/** The longest beginning of a text that takes no more bytes, without a character cut in two. */
-export function cutToBytes(text: string, bytes: number): string {
-  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytes))
-  return text.slice(0, read)
 }

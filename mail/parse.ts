@@ -1,12 +1,13 @@
 import { decodeWords } from 'postal-mime'
+import { cutToBytes } from '../src/rules/fileName.ts'
 import { addressCount, type Header, recipientsOf, returnPathOf, type Sender, senderOf } from './address.ts'
 import { type Kind, type Verdict, verdictOf } from './automatic.ts'
 import { type Bounce, bounceOf } from './bounce.ts'
-import { cutToBytes, filesOf, type MailFile, oneLine } from './files.ts'
+import { filesOf, type MailFile, oneLine } from './files.ts'
 import { caps, type Part, partsOf, refuseOver, straightened } from './mime.ts'
 import { contentOf, type Text, textOf } from './text.ts'
 
-export { fileName } from './files.ts'
+export { fileName } from '../src/rules/fileName.ts'
 export { caps } from './mime.ts'
 export { Unparseable } from './unparseable.ts'
 

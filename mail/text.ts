@@ -1,6 +1,7 @@
 // The words of a mail: which parts are its text, and the text of those parts.
+
+import { cutToBytes } from '../src/rules/fileName.ts'
 import { decodeText } from './charset.ts'
-import { cutToBytes } from './files.ts'
 import { type HtmlText, htmlToText } from './html.ts'
 import type { Part } from './mime.ts'
 import { type Reply, splitReply } from './quote.ts'

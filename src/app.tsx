@@ -1,16 +1,19 @@
 // The application: what every request passes through, and its routes. It never listens; main does.
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { except } from 'hono/combine'
 import type { Env, House } from './http/env.ts'
 import { noteRefusals, onError } from './http/errors.tsx'
 import { enter, guard } from './http/guards.ts'
 import { ownOriginOnly, securityHeaders } from './http/security.ts'
+import { largestUpload } from './http/upload.ts'
 import { account } from './routes/account.tsx'
 import { auth } from './routes/auth.tsx'
 import { changes } from './routes/changes.tsx'
 import { companies } from './routes/companies.tsx'
 import { desk } from './routes/desk.tsx'
 import { devmail } from './routes/devmail.tsx'
+import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
 import { links } from './routes/links.tsx'
 import { live } from './routes/live.ts'
@@ -22,6 +25,17 @@ import { notFound, Refused } from './rules/refused.ts'
 
 const largestForm = 256 * 1024
 
+/** Only a form with files may be larger than text can be. */
+const isUpload = (c: Context) =>
+  /^\/registrations\/\d+\/edit\/\w+$/.test(c.req.path) &&
+  /^multipart\/form-data\b/i.test(c.req.header('Content-Type') ?? '')
+
+const moreThanText = 'This is more text than we can take at once (256 KB). Shorten it and send it again.'
+const moreThanFiles = 'This is more than we can take at once (26 MB). Choose a smaller file.'
+const tooLarge = (words: string) => () => {
+  throw new Refused('too_large', words)
+}
+
 export function createApp(house: House): Hono<Env> {
   const app = new Hono<Env>()
   app.onError(onError)
@@ -32,16 +46,10 @@ export function createApp(house: House): Hono<Env> {
   app.use(ownOriginOnly(house.config.publicUrl))
   app.use(guard())
   app.use(
-    bodyLimit({
-      maxSize: largestForm,
-      onError: () => {
-        throw new Refused(
-          'too_large',
-          'This is more text than we can take at once (256 KB). Shorten it and send it again.',
-        )
-      },
-    }),
+    '/registrations/:id/edit/:part',
+    bodyLimit({ maxSize: largestUpload, onError: tooLarge(moreThanFiles) }),
   )
+  app.use(except(isUpload, bodyLimit({ maxSize: largestForm, onError: tooLarge(moreThanText) })))
   for (const routes of [
     publicPages,
     auth,
@@ -51,6 +59,7 @@ export function createApp(house: House): Hono<Env> {
     companies,
     portal,
     changes,
+    files,
     ownership,
     desk,
     live,

@@ -24,7 +24,7 @@ const asked = {
     ...['security_contact', 'security_contact_phone'],
   ],
   app: [
-    ...['app_name', 'app_description', 'software_id', 'software_version', 'tos_uri', 'platforms'],
+    ...['app_name', 'app_description', 'software_id', 'software_version', 'logo', 'tos_uri', 'platforms'],
     ...['user_base', 'apis', 'environments', 'sandbox_proof', 'what_changed'],
   ],
   client: [
@@ -36,11 +36,11 @@ const asked = {
     ...['tech_hl7', 'tech_hl7_standards', 'tech_hl7_explain'],
     ...['tech_token_storage', 'tech_token_storage_where', 'tech_token_storage_how'],
     ...['sec_tls', 'sec_tls_explain', 'sec_rotation', 'sec_rotation_explain', 'sec_logs', 'sec_logs_explain'],
-    ...['sec_testing', 'sec_testing_date', 'sec_incident', 'sec_incident_how'],
+    ...['sec_testing', 'sec_testing_date', 'sec_testing_letter', 'sec_incident', 'sec_incident_how'],
     ...['sec_history', 'sec_history_what', 'net_egress'],
   ],
   privacy: [
-    ...['privacy_policy_url', 'pp_public_plain', 'pp_public_plain_explain'],
+    ...['privacy_policy_url', 'privacy_policy_file', 'pp_public_plain', 'pp_public_plain_explain'],
     ...['pp_affirmative', 'pp_affirmative_explain', 'pp_sharing', 'pp_sharing_how'],
     ...['pp_consent', 'pp_consent_where', 'pp_discontinue', 'pp_disposal', 'pp_device', 'pp_device_what'],
     ...['sells_app', 'sells_company', 'sells_how', 'carin', 'carin_url', 'pp_breach'],
@@ -228,6 +228,10 @@ const values: Record<string, { good: (string | readonly string[])[]; bad: (strin
         ['patient/Patient.cruds'],
         ['everything'],
       ],
+    },
+    logo: {
+      good: [String(answers.logo)],
+      bad: ['logo.png', String(answers.logo).replace('png', 'pdf'), String(answers.logo).slice(0, 40)],
     },
     attest_sign: { good: ['yes'], bad: ['no', 'true'] },
     terms_version: { good: ['1'], bad: ['0', 'yes'] },

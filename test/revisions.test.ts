@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   type Answers,
   applies,
+  fieldOf,
   fields,
   isList,
   parts,
@@ -79,7 +80,8 @@ describe('form, answers, form', () => {
   test('what a form shows comes back as it was, and keeping it twice changes nothing more', () => {
     fc.assert(
       fc.property(anyAnswers, (given) => {
-        expect(readBack(given)).toEqual(given)
+        const typed = Object.entries(given).filter(([id]) => fieldOf(id)?.type !== 'file')
+        expect(readBack(given)).toEqual(Object.fromEntries(typed))
         for (const field of fields.filter((each) => applies(each, given))) {
           const once = storedAnswer(field, given[field.id] as Answers[string])
           expect(storedAnswer(field, once)).toEqual(once)

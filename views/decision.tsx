@@ -60,7 +60,7 @@ function Everything({ page }: { page: ThreadPage }) {
       <Open page={page} />
       <section class="panel" aria-labelledby="answers-heading">
         <h2 id="answers-heading">Answers, revision {page.registration.revision ?? 1}</h2>
-        <AnswerList answers={page.answers} parts={others} />
+        <AnswerList answers={page.answers} parts={others} filesUrl={pageOf('staff', page.registration.id)} />
       </section>
       <div class="callout">
         <Icon name="info" />
@@ -70,7 +70,12 @@ function Everything({ page }: { page: ThreadPage }) {
         </p>
       </div>
       <div class="panel">
-        <AnswerList answers={page.answers} parts={privacy} heading="h2" />
+        <AnswerList
+          answers={page.answers}
+          parts={privacy}
+          heading="h2"
+          filesUrl={pageOf('staff', page.registration.id)}
+        />
       </div>
     </div>
   )

@@ -224,6 +224,7 @@ export function EditPart({ frame, draft, part, answers, refusal, saved }: EditPr
             action={`/registrations/${draft.id}/edit/${part.id}`}
             data-guard
             novalidate
+            enctype={part.fields.some(({ type }) => type === 'file') ? 'multipart/form-data' : undefined}
           >
             <input type="hidden" name="version" value={String(draft.draftVersion)} />
             <PartFields
@@ -398,6 +399,7 @@ export function CheckAnswers({ frame, draft, problems, waitsForContact, refusal 
           <ProperInformation draft={draft} problems={problems} waitsForContact={waitsForContact} />
           <AnswerList
             answers={draft.answers}
+            filesUrl={`/registrations/${draft.id}`}
             heading="h2"
             changeHref={(_part, field) => editHref(draft.id, field.id)}
           />

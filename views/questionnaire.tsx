@@ -1,5 +1,6 @@
 // The questionnaire twice: one part as the fields of a form, and the answers to read.
 import type { Child } from 'hono/jsx'
+import { readFileAnswer } from '../src/rules/files.ts'
 import {
   type Answers,
   answerText,
@@ -10,6 +11,7 @@ import {
   type Field as Question,
 } from '../src/rules/questionnaire.ts'
 import type { Problem } from '../src/rules/refused.ts'
+import { AskFile, FileLink } from './files.tsx'
 import { Field, FieldError, fieldState, PlainText, Tag } from './parts.tsx'
 
 type FieldsProps = {
@@ -88,6 +90,7 @@ function Ask({ field, value, error }: AskProps) {
   if (field.type === 'paragraph') return <Paragraph field={field} value={value} error={error} />
   if ('most' in field) return <Lines field={field} value={value} error={error} />
   if (field.type === 'tick') return <Tick field={field} value={value} error={error} />
+  if (field.type === 'file') return <AskFile field={field} value={value} error={error} />
   return <Short field={field} value={value} error={error} />
 }
 
@@ -233,10 +236,12 @@ type ListProps = {
   /** Where an answer is changed; without it the list is only read. */
   changeHref?: (part: Part, field: Question) => string
   heading?: 'h2' | 'h3'
+  /** The page of the registration whose files are linked; without it they are named only. */
+  filesUrl?: string
 }
 
 /** The answers as people read them. Questions that were not asked are left out, unanswered ones say so. */
-export function AnswerList({ answers, parts = everyPart, changeHref, heading = 'h3' }: ListProps) {
+export function AnswerList({ answers, parts = everyPart, changeHref, heading = 'h3', filesUrl }: ListProps) {
   const Heading = heading
   return (
     <div class="answers">
@@ -247,7 +252,12 @@ export function AnswerList({ answers, parts = everyPart, changeHref, heading = '
             {part.fields
               .filter((field) => applies(field, answers))
               .map((field) => (
-                <Answer field={field} value={answers[field.id]} href={changeHref?.(part, field)} />
+                <Answer
+                  field={field}
+                  value={answers[field.id]}
+                  href={changeHref?.(part, field)}
+                  filesUrl={filesUrl}
+                />
               ))}
           </dl>
         </section>
@@ -259,12 +269,23 @@ export function AnswerList({ answers, parts = everyPart, changeHref, heading = '
 const Unanswered = ({ optional }: { optional?: true }) =>
   optional ? <span class="soft">Not answered</span> : <span class="unanswered">Not answered</span>
 
-function Answer({ field, value, href }: { field: Question; value: Given; href?: string }) {
+type AnswerProps = { field: Question; value: Given; href?: string; filesUrl?: string }
+
+function Answer({ field, value, href, filesUrl }: AnswerProps) {
   const text = answerText(field, value).trim()
+  const file = field.type === 'file' && filesUrl ? readFileAnswer(value) : null
   return (
     <div id={`answer-${field.id}`}>
       <dt>{field.label}</dt>
-      <dd>{text ? <PlainText text={text} /> : <Unanswered optional={field.optional} />}</dd>
+      <dd>
+        {file ? (
+          <FileLink file={file} url={filesUrl as string} />
+        ) : text ? (
+          <PlainText text={text} />
+        ) : (
+          <Unanswered optional={field.optional} />
+        )}
+      </dd>
       {href ? (
         <dd class="change">
           <a href={href}>

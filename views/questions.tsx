@@ -69,6 +69,7 @@ const choiceName = (ids: string) => (value: string) => {
 }
 
 function howAnswered(field: Question): string {
+  if (field.type === 'file') return 'A file.'
   if (field.type === 'yesno') return 'Yes or no.'
   if (!('choices' in field)) return 'max' in field ? `Up to ${field.max} characters.` : ''
   const names = field.choices.map(({ label }) => label).join(' · ')

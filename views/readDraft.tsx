@@ -24,7 +24,7 @@ export function ReadDraft({ frame, draft }: { frame: Frame; draft: DraftPage }) 
         <p>You can read this draft and not change it. An owner of {draft.company} can let you do more.</p>
       </Callout>
       <section class="panel" aria-label="Answers so far">
-        <AnswerList answers={draft.answers} />
+        <AnswerList answers={draft.answers} filesUrl={`/registrations/${draft.id}`} />
       </section>
     </PortalPage>
   )

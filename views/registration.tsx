@@ -14,6 +14,7 @@ import {
 } from '../src/rules/status.ts'
 import { count, type Side, type Turn } from '../src/rules/turn.ts'
 import type { IconName } from './assets/icons.ts'
+import { AppLogo } from './files.tsx'
 import type { Frame, Refusal } from './frame.ts'
 import { PortalPage } from './layout.tsx'
 import {
@@ -72,7 +73,7 @@ export function RegistrationPage({ frame, page, turn, refusal, text, all }: Regi
           <section class="panel" id="answers" aria-labelledby="answers-heading">
             <h2 id="answers-heading">Your answers</h2>
             <Fold summary={`Read revision ${page.registration.revision ?? 1}`} remember="answers">
-              <AnswerList answers={page.answers} />
+              <AnswerList answers={page.answers} filesUrl={pageOf('vendor', id)} />
             </Fold>
             <WhatChanged viewer="vendor" registration={page.registration} />
             {page.mayWrite ? <ChangeAnswers registration={page.registration} /> : null}
@@ -112,11 +113,14 @@ function Head({ frame, page }: Facts) {
         </ol>
       </nav>
       <div class="stack tight">
-        <div>
-          <h1>{appName}</h1>
-          <p class="soft">
-            {company} · {number}
-          </p>
+        <div class="named">
+          <AppLogo answers={page.answers} url={pageOf('vendor', page.registration.id)} />
+          <div>
+            <h1>{appName}</h1>
+            <p class="soft">
+              {company} · {number}
+            </p>
+          </div>
         </div>
         <Standing frame={frame} page={page} />
       </div>

@@ -4,6 +4,7 @@ import type { NewQuestion } from '../src/rules/information.ts'
 import { parts } from '../src/rules/questionnaire.ts'
 import type { Side, Turn } from '../src/rules/turn.ts'
 import type { IconName } from './assets/icons.ts'
+import { AppLogo } from './files.tsx'
 import type { Frame, Refusal } from './frame.ts'
 import { DeskPage } from './layout.tsx'
 import { Avatar, ErrorSummary, FieldError, Fold, fieldState, Icon, TurnBlock } from './parts.tsx'
@@ -49,7 +50,7 @@ export function DeskThread({ frame, page, turn, can, refusal, draft, all }: Thre
   return (
     <DeskPage frame={frame} title={`${appName}, ${number}`} error={refusal !== undefined}>
       {refusal ? <ErrorSummary refusal={refusal} /> : null}
-      <Head frame={frame} page={page} mayTake={can.take} />
+      <Head frame={frame} page={page} mayTake={can.take} mayRead={can.seeAnswers} />
       <DeskTurn page={page} turn={turn} can={can} />
       <Live url={pageOf('staff', id)} id={id} all={all} />
       <Jump can={can} writes={kinds.length > 0} />
@@ -113,7 +114,7 @@ export function threadPartials({
   )
 }
 
-function Head({ frame, page, mayTake }: Facts & { mayTake: boolean }) {
+function Head({ frame, page, mayTake, mayRead }: Facts & { mayTake: boolean; mayRead: boolean }) {
   const { id, appName, company, number, owner, assignee } = page.registration
   return (
     <>
@@ -127,11 +128,14 @@ function Head({ frame, page, mayTake }: Facts & { mayTake: boolean }) {
       </nav>
       <div class="stack tight">
         <div class="page-head">
-          <div>
-            <h1>{appName}</h1>
-            <p class="soft">
-              {company} · {owner}, owner · {number}
-            </p>
+          <div class="named">
+            {mayRead ? <AppLogo answers={page.answers} url={pageOf('staff', id)} /> : null}
+            <div>
+              <h1>{appName}</h1>
+              <p class="soft">
+                {company} · {owner}, owner · {number}
+              </p>
+            </div>
           </div>
           <Assignee id={id} assignee={assignee} mayTake={mayTake} />
         </div>
@@ -246,7 +250,7 @@ function AnswersPanel({ page: { registration, answers } }: { page: ThreadPage })
     <section class="panel" id="answers" aria-labelledby="answers-heading">
       <h2 id="answers-heading">Answers</h2>
       <Fold summary={`Revision ${registration.revision ?? 1}`} remember="answers">
-        <AnswerList answers={answers} />
+        <AnswerList answers={answers} filesUrl={pageOf('staff', registration.id)} />
       </Fold>
       <WhatChanged viewer="staff" registration={registration} />
     </section>

@@ -6,7 +6,7 @@ export type Form = Record<string, string | string[]>
 
 /** The fields of a posted form as text, secrets masked, with line ends as \n and without NUL. Files are left out. */
 export async function readForm(c: Ctx, unmasked: readonly string[] = []): Promise<Form> {
-  const body = await c.req.parseBody({ all: true })
+  const body = await bodyOf(c)
   const clean = (name: string, value: unknown) => {
     const text = typeof value === 'string' ? value.replaceAll('\r\n', '\n').replaceAll('\0', '') : ''
     return unmasked.includes(name) ? text : c.var.house.mask(text)
@@ -16,6 +16,16 @@ export async function readForm(c: Ctx, unmasked: readonly string[] = []): Promis
     Array.isArray(value) ? value.map((each) => clean(name, each)) : clean(name, value),
   ])
   return Object.fromEntries(fields) as Form
+}
+
+/** The fields and files of a posted form. @throws Refused not_valid where it arrived broken. */
+export async function bodyOf(c: Ctx) {
+  try {
+    return await c.req.parseBody({ all: true })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new Refused('not_valid', 'This form did not arrive whole. Nothing was saved: send it again.')
+  }
 }
 
 /** One value of a field; of several the first. */

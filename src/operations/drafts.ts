@@ -4,6 +4,7 @@ import type { Db } from '../../db/client.ts'
 import { payerFacts } from '../../db/queries/payer.ts'
 import { companiesOf } from '../../db/queries/portal.ts'
 import { participants, people, registrations } from '../../db/schema.ts'
+import { fileAnswer } from '../rules/files.ts'
 import type { Vendor } from '../rules/people.ts'
 import {
   type Answers,
@@ -14,6 +15,7 @@ import {
 } from '../rules/questionnaire.ts'
 import { notFound, type Problem, Refused } from '../rules/refused.ts'
 import { addContact, keepOnlyContact } from './contact.ts'
+import { storeFile, type Upload } from './files.ts'
 import { addEntry, lockEditable, type Registration } from './thread.ts'
 
 /** A new draft of one of the vendor's companies. Its owner takes part with the address of the account. */
@@ -66,7 +68,14 @@ export async function beginDraft(
 }
 
 /** `seen` is the version of the draft that the form was written over; null where nothing was read before. */
-export type SavedPart = { registrationId: number; part: Part; answers: Answers; seen: number | null }
+export type SavedPart = {
+  registrationId: number
+  part: Part
+  answers: Answers
+  seen: number | null
+  /** New files by the id of their question, judged already. */
+  files?: Readonly<Record<string, Upload>>
+}
 
 /**
  * Saves one part of a draft as it stands, right or wrong. @returns what is still wrong with this part.
@@ -81,7 +90,8 @@ export function saveDraft(db: Db, owner: Vendor, input: SavedPart, now: Date): P
       ...registration.draftParts,
       [input.part.id]: { version: draftVersion, by: owner.id },
     }
-    const draft = { ...registration.draft, ...input.answers }
+    const stored = await storeFiles(tx, owner, registration.id, input.files ?? {}, now)
+    const draft = { ...registration.draft, ...input.answers, ...stored }
     const typedName = String(draft.app_name ?? '')
       .trim()
       .slice(0, 100)
@@ -102,11 +112,26 @@ export function saveDraft(db: Db, owner: Vendor, input: SavedPart, now: Date): P
   })
 }
 
+async function storeFiles(
+  tx: Db,
+  owner: Vendor,
+  registrationId: number,
+  uploads: Readonly<Record<string, Upload>>,
+  now: Date,
+): Promise<Answers> {
+  const stored: [string, string][] = []
+  for (const [field, upload] of Object.entries(uploads))
+    stored.push([field, fileAnswer(await storeFile(tx, owner, { registrationId, ...upload }, now))])
+  return Object.fromEntries(stored)
+}
+
 /** The last one to write is told what would be lost; saving again, over what was shown, is meant so. */
 async function checkNobodyElseSaved(tx: Db, registration: Registration, { part, answers, seen }: SavedPart) {
   const last = registration.draftParts[part.id]
   if (seen === null || !last || last.version <= seen) return
-  const other = part.fields.filter(({ id }) => !sameAnswer(registration.draft[id], answers[id]))
+  const other = part.fields.filter(
+    ({ id }) => id in answers && !sameAnswer(registration.draft[id], answers[id]),
+  )
   if (other.length === 0) return
   const [person] = await tx.select({ name: people.name }).from(people).where(eq(people.id, last.by))
   const who = person?.name ?? 'A colleague'

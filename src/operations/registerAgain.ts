@@ -10,6 +10,7 @@ import { Refused } from '../rules/refused.ts'
 import { nextPlace, placeOf, standingWord } from '../rules/status.ts'
 import { audit } from './audit.ts'
 import { beginDraft } from './drafts.ts'
+import { bringFiles } from './files.ts'
 import { writeToVendor } from './letters.ts'
 import { addEntry, lockRegistration, type Registration } from './thread.ts'
 import { wasApproved } from './withdrawal.ts'
@@ -36,6 +37,7 @@ export function registerAgain(
     const { companyId, appName } = old
     const begun = await beginDraft(tx, owner, { companyId, appName, draft, supersedesId: old.id }, now)
     await bringContact(tx, old.id, begun.id, now)
+    await bringFiles(tx, old.id, begun.id)
     await tellBothThreads(tx, owner, old, begun, now)
     const letter = { kind: 'registered_again', earlier: old.number, ended } as const
     await writeToVendor(tx, { ...begun, appName }, { cause: `registration ${begun.id}` }, letter, now)

@@ -11,11 +11,14 @@ import { threadPartials } from '../../views/thread.tsx'
 import type { Ctx, Env } from '../http/env.ts'
 import { type Form, idOf, readForm, requiredText, textOf, versionOf } from '../http/form.ts'
 import { after, frameOf, orAgain, page } from '../http/page.tsx'
+import { readUploads } from '../http/upload.ts'
 import { resendContactLink } from '../operations/contact.ts'
 import { saveDraft, startRegistration } from '../operations/drafts.ts'
+import type { Upload } from '../operations/files.ts'
 import { submit } from '../operations/registrations.ts'
 import { writeMessage } from '../operations/thread.ts'
 import { reopen, withdraw } from '../operations/withdrawal.ts'
+import { uploadProblem } from '../rules/files.ts'
 import { asVendor } from '../rules/people.ts'
 import {
   type Answers,
@@ -26,7 +29,7 @@ import {
   problemsOf,
   readAnswers,
 } from '../rules/questionnaire.ts'
-import { notFound } from '../rules/refused.ts'
+import { notFound, type Problem } from '../rules/refused.ts'
 import { placeOf } from '../rules/status.ts'
 import { revisionsOf } from './revisions.tsx'
 import { turnOfPage } from './turn.ts'
@@ -94,13 +97,15 @@ export const portal = new Hono<Env>()
   .post('/registrations/:id{[0-9]+}/edit/:part', async (c) => {
     const form = await readForm(c)
     const part = partNamed(c)
-    const answers = readAnswers(part, form)
+    const uploads = sortUploads(part, await readUploads(c))
+    const answers = { ...readAnswers(part, form), ...removed(part, form) }
     return orAgain(
       async () => {
-        const input = { registrationId: idOf(c), part, answers, seen: versionOf(form) }
+        const { files } = uploads
+        const input = { registrationId: idOf(c), part, answers, seen: versionOf(form), files }
         const problems = await saveDraft(c.var.db, asVendor(c.var.person), input, c.var.now)
         const onward = textOf(form, 'go') === 'next'
-        const typed = problems.filter(({ field }) => isTyped(form, field))
+        const typed = [...problems.filter(({ field }) => isTyped(form, field)), ...uploads.problems]
         if (typed.length > 0)
           return editPage(c, { message: 'Saved. Some answers need a change.', problems: typed }, 422)
         const next = onward ? nextPart(part) : `edit/${part.id}`
@@ -130,6 +135,26 @@ export const portal = new Hono<Env>()
       (refusal, status) => checkPage(c, refusal, status),
     )
   })
+
+/** Judges each chosen file by its bytes: what is wrong is told, and the rest is kept. */
+function sortUploads(part: Part, uploads: Record<string, Upload>) {
+  const files: Record<string, Upload> = {}
+  const problems: Problem[] = []
+  for (const field of part.fields) {
+    const upload = uploads[field.id]
+    if (field.type !== 'file' || !upload) continue
+    const wrong = uploadProblem(field.label, field, upload.bytes)
+    if (wrong) problems.push({ field: field.id, message: wrong.message })
+    else files[field.id] = upload
+  }
+  return { files, problems }
+}
+
+/** A file leaves the answers by a tick of its own. */
+function removed(part: Part, form: Form): Answers {
+  const gone = part.fields.filter(({ id, type }) => type === 'file' && textOf(form, `remove_${id}`) !== '')
+  return Object.fromEntries(gone.map(({ id }) => [id, '']))
+}
 
 function partNamed(c: Ctx, name = c.req.param('part')): Part {
   const part = partOf(name ?? '')

@@ -9,6 +9,7 @@ import {
   textProblem,
   urlProblem,
 } from './answers.ts'
+import { type FileKind, fileText, readFileAnswer } from './files.ts'
 import { app } from './questionnaire/app.ts'
 import { brandsOf } from './questionnaire/appName.ts'
 import { attestation } from './questionnaire/attestation.ts'
@@ -67,10 +68,12 @@ export function isNewSince(field: Field, version: number = questionnaireVersion)
   return (field.since ?? 1) > version
 }
 
-/** The answers a form may carry: known fields only, of the right shape. Nothing is judged here: a draft keeps anything. */
+/** The answers a form may carry: known fields only, of the right shape. Nothing is judged here: a draft keeps anything. Files come another way. */
 export function readAnswers(part: Part, form: Record<string, string | string[]>): Answers {
   return Object.fromEntries(
-    part.fields.map((field) => [field.id, readAnswer(field, [form[field.id] ?? []].flat())]),
+    part.fields
+      .filter(({ type }) => type !== 'file')
+      .map((field) => [field.id, readAnswer(field, [form[field.id] ?? []].flat())]),
   )
 }
 
@@ -153,6 +156,8 @@ function shapeProblem(field: Field, answered: readonly string[]): Found | null {
       return urlProblem(field.label, first, field.max)
     case 'tick':
       return first === field.value ? null : missing(field)
+    case 'file':
+      return field.kinds.includes(readFileAnswer(first)?.kind as FileKind) ? null : missing(field)
     case 'lines':
     case 'emails':
       return linesProblem(field, answered)
@@ -191,7 +196,7 @@ const notAChoice = (field: Field): Found => ({ ...missing(field), code: 'choice'
 function missing(field: Field): Found {
   const how = {
     ...{ many: 'Choose at least one', yesno: 'Choose an answer', one: 'Choose an answer' },
-    ...{ tick: 'Tick the box' },
+    ...{ tick: 'Tick the box', file: 'Choose a file' },
   } as const
   const verb = field.type in how ? how[field.type as keyof typeof how] : 'Fill in'
   return { code: 'required', message: `${verb}: ${question(field)}` }
@@ -212,6 +217,10 @@ export function answerText(field: Field, value: string | readonly string[] | und
       return all[0] ? field.statement : ''
     case 'tel':
       return shownPhone(all[0] ?? '')
+    case 'file': {
+      const file = readFileAnswer(all[0])
+      return file ? fileText(file) : ''
+    }
     default:
       return all.join('\n')
   }

@@ -1,6 +1,7 @@
 // The questionnaire as a vendor fills it in.
 import type { Page } from 'playwright-core'
 import { completeAnswers } from '../../db/demonstration.ts'
+import { logoBytes } from '../../db/demonstrationLogo.ts'
 import type { Part } from '../../src/rules/questionnaire.ts'
 
 export type Filled = Readonly<Record<string, string | readonly string[]>>
@@ -21,6 +22,11 @@ export function answersOf(part: Part): Filled {
 /** Fills the fields of the part that is shown; the form is not sent. */
 export async function fillIn(page: Page, filled: Filled): Promise<void> {
   for (const [name, value] of Object.entries(filled)) {
+    const chosen = page.locator(`input[type=file][name="${name}"]`)
+    if (await chosen.count()) {
+      await chosen.setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(logoBytes) })
+      continue
+    }
     const typed = page.locator(`:is(input:not([type=radio], [type=checkbox]), textarea)[name="${name}"]`)
     if (await typed.count()) await typed.fill([value].flat().join('\n'))
     else for (const each of [value].flat()) await page.locator(`[name="${name}"][value="${each}"]`).check()

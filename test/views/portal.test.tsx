@@ -148,7 +148,7 @@ describe('every page', () => {
 
   test.each(all)('%s links only to pages that exist', (_name, html) => {
     const known =
-      /^(#[\w-]+|\/(#tokens|help(#\w+)?|criteria(#[\w-]+)?|questionnaire|how-we-count-days|sign-in|sign-up|reset-password|account|account\/second-factor|companies(\/\d+)?|registrations|desk|desk\/companies|desk\?view=\w+|desk\/mail|dev\/mail)?|\/registrations\/\d+(\/edit\/\w+(#\w+)?|\/check)?|\/assets\/[\w.]+|mailto:\S+|https:\S+)$/
+      /^(#[\w-]+|\/(#tokens|help(#\w+)?|criteria(#[\w-]+)?|questionnaire|how-we-count-days|sign-in|sign-up|reset-password|account|account\/second-factor|companies(\/\d+)?|registrations|desk|desk\/companies|desk\?view=\w+|desk\/mail|dev\/mail)?|\/registrations\/\d+(\/edit\/\w+(#\w+)?|\/check|\/files\/[0-9a-f]{64})?|\/assets\/[\w.]+|mailto:\S+|https:\S+)$/
     const hrefs = [...html.matchAll(/<(?:a|link)(?:"[^"]*"|[^>"])* href="([^"]*)"/g)].map(([, href]) => href)
     expect(hrefs.filter((href) => !known.test(href as string))).toEqual([])
   })

@@ -1,4 +1,5 @@
 import { appNameProblems } from './appName.ts'
+import { noCodeFlow } from './client.ts'
 import type { Part } from './field.ts'
 
 /** DOMAIN 1.2. */
@@ -41,6 +42,12 @@ export const app: Part = {
         optional: true,
         origin: 'RFC 7591',
       },
+    },
+    {
+      ...{ id: 'logo', label: 'Logo', type: 'file', kinds: ['png', 'jpeg', 'gif'], since: 3 },
+      hint: 'Members see it when they agree. PNG, JPEG or GIF, at most 512 × 512 pixels and 100 KB.',
+      ...{ maxBytes: 100 * 1024, maxSide: 512, criterion: 'SEC-02', origin: 'RFC 7591' },
+      mayBeEmpty: noCodeFlow,
     },
     {
       ...{ id: 'tos_uri', label: 'Your terms of service', type: 'url', max: 2000, origin: 'RFC 7591' },

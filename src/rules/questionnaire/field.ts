@@ -1,4 +1,5 @@
 // What a question is. Form, validation, stored answers, public page, diff and reviewer's view are derived from it.
+import type { Accepted } from '../files.ts'
 
 export type Choice = { value: string; label: string; hint?: string }
 /** What is wrong with an answer, or, as a warning, what a reviewer will look at. */
@@ -42,6 +43,7 @@ export type Field = Common &
     | { type: 'one' | 'many'; choices: readonly Choice[] }
     | { type: 'lines' | 'emails'; most: number; max: number }
     | { type: 'tick'; value: string; statement: string }
+    | ({ type: 'file' } & Accepted)
   )
 export type FieldType = Field['type']
 export type Part = { id: string; title: string; about: string; fields: readonly Field[] }

@@ -16,6 +16,12 @@ export const privacy: Part = {
       criterion: 'PRV-1',
     },
     {
+      ...{ id: 'privacy_policy_file', label: 'A copy of the version you attest to', type: 'file', since: 3 },
+      hint: 'PDF, at most 5 MB.',
+      ...{ optional: true, kinds: ['pdf'], maxBytes: 5 * 1024 * 1024 },
+      ...{ criterion: 'PRV-1', origin: 'CMS Blue Button 2.0' },
+    },
+    {
       ...{ id: 'pp_public_plain', type: 'yesno', criterion: 'PRV-1', origin: 'CMS model privacy notice' },
       label: 'Is the policy public at all times, in plain language, with every update?',
     },

@@ -148,6 +148,13 @@ export const technical: Part = {
       when: { field: 'sec_testing', is: ['pen_test', 'soc2', 'hitrust', 'casa'] },
     },
     {
+      ...{ id: 'sec_testing_letter', label: 'Its letter or summary', type: 'file', optional: true, since: 3 },
+      hint: 'PDF, PNG or JPEG, at most 10 MB.',
+      ...{ kinds: ['pdf', 'png', 'jpeg'], maxBytes: 10 * 1024 * 1024 },
+      ...{ criterion: 'SEC-08', origin: 'practice of other payers' },
+      when: { field: 'sec_testing', is: ['pen_test', 'soc2', 'hitrust', 'casa'] },
+    },
+    {
       ...{ id: 'sec_incident', label: 'Will you tell us within 24 hours if credentials or tokens leak?' },
       ...{ type: 'yesno', criterion: 'SEC-09', origin: 'incident response' },
     },
