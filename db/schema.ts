@@ -7,19 +7,24 @@ import {
   check,
   customType,
   date,
+  foreignKey,
   index,
   integer,
   jsonb,
   pgEnum,
   pgTable,
+  primaryKey,
   text,
   timestamp,
+  unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { Rule } from '../src/rules/clock.ts'
 import type { Access, Invitable } from '../src/rules/companies.ts'
+import type { BlockScope, DeterminationAction } from '../src/rules/determinations.ts'
 import type { ChangeOutcome } from '../src/rules/editing.ts'
 import type { FileKind } from '../src/rules/files.ts'
+import type { EvidenceKind, Outcome, Severity } from '../src/rules/findings.ts'
 import { registrationKinds } from '../src/rules/kinds.ts'
 import type { Letter, LetterKind } from '../src/rules/letters.ts'
 import { staffRoles } from '../src/rules/people.ts'
@@ -250,6 +255,8 @@ export const registrations = pgTable(
     /** Who saved which part last, and with which version of the draft. */
     draftParts: jsonb().$type<Record<string, { version: number; by: number }>>().notNull().default({}),
     questionnaireVersion: integer().notNull(),
+    /** The criteria it is measured by, copied when it was submitted. */
+    criteriaVersion: integer(),
     lastSeq: integer().notNull().default(0),
     createdAt: at().notNull(),
     submittedAt: at(),
@@ -390,10 +397,133 @@ export const statusEvents = pgTable(
     to: text('to_place').notNull(),
     actorId: ref().references(() => people.id),
     reason: text(),
+    /** The record that the change rests on, and the criteria it was made with. */
+    determinationId: ref().references((): AnyPgColumn => determinations.id),
+    criteriaVersion: integer(),
     at: at().notNull(),
     visibleToVendor: boolean().notNull().default(false),
   },
   (t) => [index('history_of_a_registration').on(t.registrationId, t.id)],
+)
+
+// ── Findings and determinations
+
+/** Append-only: the newest finding of a criterion is the one that counts. */
+export const findings = pgTable(
+  'findings',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    revision: integer().notNull(),
+    criterionId: text().notNull(),
+    criteriaVersion: integer().notNull(),
+    outcome: text().$type<Outcome>().notNull(),
+    severity: text().$type<Severity>(),
+    observation: text().notNull(),
+    terms: text().notNull().default(''),
+    evidence: jsonb().$type<Evidence[]>().notNull(),
+    automated: boolean().notNull().default(false),
+    foundBy: ref()
+      .notNull()
+      .references(() => people.id),
+    foundAt: at().notNull(),
+  },
+  (t) => [
+    index('findings_of_a_registration').on(t.registrationId, t.criterionId, t.id),
+    unique('a_finding_as_it_is_cited').on(t.id, t.registrationId, t.criterionId, t.outcome, t.severity),
+    check('only_what_is_not_met_is_severe', sql`(${t.outcome} = 'not_met') = (${t.severity} IS NOT NULL)`),
+  ],
+)
+export type Evidence = {
+  kind: EvidenceKind
+  content: string
+  sha256: string
+  collectedAt: string
+  collectedBy: string
+}
+
+/** The record of a decision against an app. It is proposed by one person and decided by another. */
+export const determinations = pgTable(
+  'determinations',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    action: text().$type<DeterminationAction>().notNull(),
+    criteriaVersion: integer().notNull(),
+    riskAnalysis: text().notNull(),
+    riskToSystems: text().notNull(),
+    whyTailored: text().notNull(),
+    alternatives: text().notNull(),
+    policy: text().notNull().default(''),
+    caseByCase: boolean().notNull().default(false),
+    emergency: boolean().notNull().default(false),
+    scope: text().$type<BlockScope>(),
+    whatLifts: text().notNull().default(''),
+    whyDifferent: text().notNull().default(''),
+    consistentWith: jsonb().$type<number[]>().notNull().default([]),
+    vendorText: text().notNull(),
+    proposedBy: ref()
+      .notNull()
+      .references(() => people.id),
+    proposedAt: at().notNull(),
+    verdict: text().$type<'agreed' | 'refused'>(),
+    verdictReason: text().notNull().default(''),
+    decidedBy: ref().references(() => people.id),
+    decidedAt: at(),
+    /** An emergency block has to be confirmed by the end of this day. */
+    confirmBy: day(),
+  },
+  (t) => [
+    index('determinations_of_a_registration').on(t.registrationId, t.id),
+    uniqueIndex('one_open_proposal').on(t.registrationId).where(sql`${t.decidedAt} IS NULL`),
+    check('nobody_decides_their_own_proposal', sql`${t.decidedBy} <> ${t.proposedBy}`),
+    check('a_verdict_is_whole', sql`num_nonnulls(${t.verdict}, ${t.decidedBy}, ${t.decidedAt}) IN (0, 3)`),
+    check('a_policy_or_case_by_case', sql`${t.policy} <> '' OR ${t.caseByCase}`),
+    check('only_a_suspension_has_a_scope', sql`(${t.action} = 'suspend') = (${t.scope} IS NOT NULL)`),
+    check('only_a_suspension_is_an_emergency', sql`NOT ${t.emergency} OR ${t.action} = 'suspend'`),
+    check('an_emergency_has_its_day', sql`${t.emergency} = (${t.confirmBy} IS NOT NULL)`),
+  ],
+)
+
+/**
+ * The findings that a determination cites, with what makes them citable, held to the finding by a foreign key: only
+ * security criteria that are not met with an unacceptable risk (DOMAIN 3.1). A trigger asks for at least one that is
+ * enough alone, at the end of the transaction.
+ */
+export const citedFindings = pgTable(
+  'cited_findings',
+  {
+    determinationId: ref()
+      .notNull()
+      .references(() => determinations.id),
+    findingId: ref().notNull(),
+    registrationId: ref().notNull(),
+    criterionId: text().notNull(),
+    outcome: text().$type<Outcome>().notNull(),
+    severity: text().$type<Severity>().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.determinationId, t.findingId] }),
+    foreignKey({
+      columns: [t.findingId, t.registrationId, t.criterionId, t.outcome, t.severity],
+      foreignColumns: [
+        findings.id,
+        findings.registrationId,
+        findings.criterionId,
+        findings.outcome,
+        findings.severity,
+      ],
+      name: 'a_cited_finding_is_as_found',
+    }),
+    check(
+      'only_an_unacceptable_security_risk_is_cited',
+      sql`${t.criterionId} LIKE 'SEC-%' AND ${t.outcome} = 'not_met' AND ${t.severity} = 'unacceptable'`,
+    ),
+  ],
 )
 
 /** One timeline: `seq` is taken under the registration's row lock, so "everything after n" never skips one. */
@@ -450,6 +580,12 @@ export type EntryEvent =
   | { what: 'answers_updated'; revision: number; fields: string[] }
   | { what: 'status'; status: string; reason: string | null }
   | { what: 'contact_verified'; email: string }
+  | { what: 'finding'; criterion: string; outcome: Outcome }
+  | { what: 'proposed'; action: DeterminationAction; determination: number }
+  | { what: 'proposal_refused'; action: DeterminationAction; reason: string }
+  | { what: 'determined'; action: DeterminationAction; text: string; whatLifts: string; confirmed: boolean }
+  | { what: 'block_confirmed' }
+  | { what: 'reinstated'; reason: string }
 
 export type ListedFile = { name: string; type: string; size: number }
 export type MailProof = Pick<Trust, 'tier' | 'sentence' | 'verdict'> & {

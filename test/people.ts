@@ -13,7 +13,9 @@ import { codeAt, newKey, sealKey, stepAt } from '../src/http/secondFactor.ts'
 import { createSessions } from '../src/http/session.ts'
 import { createThrottle } from '../src/http/throttle.ts'
 import { saveDraft, startRegistration } from '../src/operations/drafts.ts'
+import { recordFinding } from '../src/operations/findings.ts'
 import { approve, submit } from '../src/operations/registrations.ts'
+import { criteriaOf } from '../src/rules/criteria.ts'
 import { mask, maskingKey } from '../src/rules/masking.ts'
 import type { Person, Staff, StaffRole, Vendor } from '../src/rules/people.ts'
 import { type Answers, parts } from '../src/rules/questionnaire.ts'
@@ -28,6 +30,15 @@ export const answers: Answers = completeAnswers(
   'https://harborlight.example/privacy',
 )
 
+/** What a reviewer writes down where a criterion is met. */
+export const metFinding = {
+  outcome: 'met',
+  severity: null,
+  ...{ terms: '', automated: false },
+  observation: 'Looked at on November 2, 2026: the test of the criterion is passed in each point.',
+  evidence: [{ kind: 'text', content: 'Notes of the review, page 3.' }],
+} as const
+
 export type World = {
   db: Db
   config: Config
@@ -41,6 +52,8 @@ export type World = {
   /** Harbor Companion, submitted by Ada on that Monday. */
   submitted(now?: Date): Promise<number>
   draft(now?: Date): Promise<number>
+  /** A finding for every security criterion: all of them are met. */
+  measured(id: number, now?: Date): Promise<void>
   /** The same app, approved and in use. */
   active(now?: Date): Promise<number>
   house(): House
@@ -133,14 +146,19 @@ export async function makeWorld(db: Db): Promise<World> {
     await submit(db, ada, { registrationId: id, seen: null }, now)
     return id
   }
+  const measured = async (id: number, now = monday) => {
+    for (const { id: criterionId } of criteriaOf('SEC'))
+      await recordFinding(db, staff.reviewer, { registrationId: id, criterionId, ...metFinding }, now)
+  }
   const active = async (now = monday) => {
     const id = await submitted(now)
+    await measured(id, now)
     await approve(db, marcus, { registrationId: id, revision: 1, seen: 100 }, now)
     await db.update(t.registrations).set({ phase: 'active' }).where(eq(t.registrations.id, id))
     return id
   }
   return {
-    ...{ db, config, ada, noor, staff, marcus, companyId, draft, submitted, active },
+    ...{ db, config, ada, noor, staff, marcus, companyId, draft, submitted, measured, active },
     house: () => houseOf(db, config, () => monday),
     app: (at = () => monday, other = {}) => createApp({ ...houseOf(db, config, at), ...other }),
     codeOf: (who, at = monday) => codeAt(keys.get(who.id) as string, stepAt(at)),

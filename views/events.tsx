@@ -1,7 +1,9 @@
 // What happened, one line each: the words of every event, for the vendor and for staff.
 import type { Child } from 'hono/jsx'
 import type { EntryEvent } from '../db/schema.ts'
+import { determinationWords } from '../src/rules/determinations.ts'
 import type { ChangeOutcome } from '../src/rules/editing.ts'
+import { outcomeNames } from '../src/rules/findings.ts'
 import { fieldOf } from '../src/rules/questionnaire.ts'
 import { type Status, statuses, statusNames } from '../src/rules/status.ts'
 import { count } from '../src/rules/turn.ts'
@@ -119,6 +121,54 @@ export const tellers: {
     words: (
       <>
         {who} registered the app again as <a href={pageOf(vendor ? 'vendor' : 'staff', id)}>{number}</a>
+      </>
+    ),
+  }),
+  finding: ({ criterion, outcome }, { who }) => ({
+    icon: 'scale',
+    words: (
+      <>
+        {who} recorded a finding: {criterion} is {outcomeNames[outcome].toLowerCase()}
+      </>
+    ),
+  }),
+  proposed: ({ action }, { who }) => ({
+    icon: 'scale',
+    words: (
+      <>
+        {who} proposed a <strong>{determinationWords[action].noun}</strong>. A second person decides
+      </>
+    ),
+  }),
+  proposal_refused: ({ action, reason }, { who }) => ({
+    icon: 'circle-slash',
+    words: (
+      <>
+        {who} did not agree to the {determinationWords[action].noun}: {reason}
+      </>
+    ),
+  }),
+  determined: ({ action, text, whatLifts, confirmed }, { vendor }) => ({
+    icon: 'shield-alert',
+    tone: 'bad',
+    words: (
+      <>
+        {vendor ? 'Your app' : 'The app'} is <strong>{determinationWords[action].past}</strong>
+        {confirmed ? '' : ' (at once, not yet confirmed by a second person)'}: {text}
+        {whatLifts ? ` What lifts it: ${whatLifts}` : ''}
+      </>
+    ),
+  }),
+  block_confirmed: (_, { who }) => ({
+    icon: 'shield-alert',
+    words: <>{who} confirmed the block as the second person</>,
+  }),
+  reinstated: ({ reason }, { who, vendor }) => ({
+    icon: 'circle-check',
+    tone: 'good',
+    words: (
+      <>
+        {who} lifted the block: {vendor ? 'your app' : 'the app'} is <strong>approved</strong> again. {reason}
       </>
     ),
   }),

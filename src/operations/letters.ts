@@ -73,6 +73,22 @@ export function writeAbout(
   )
 }
 
+/** To everybody in a role. */
+export async function writeToRole(
+  tx: Db,
+  registration: Named,
+  role: StaffRole,
+  cause: Cause,
+  letter: LetterAbout,
+  now: Date,
+) {
+  const addressees = await tx
+    .select({ to: people.email, personId: people.id })
+    .from(people)
+    .where(eq(people.staffRole, role))
+  for (const addressee of addressees) await writeAbout(tx, registration, addressee, cause, letter, now)
+}
+
 /** To the one who has the registration, or to everybody in the role as long as nobody has it. */
 export async function writeToStaff(
   tx: Db,

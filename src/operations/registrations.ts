@@ -3,13 +3,16 @@ import { and, eq, gt, inArray } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { companiesOf } from '../../db/queries/portal.ts'
 import { entries, registrations } from '../../db/schema.ts'
+import { criteriaVersion } from '../rules/criteria.ts'
 import { withoutSignature } from '../rules/editing.ts'
+import { approvalObstacles } from '../rules/findings.ts'
 import type { Staff, Vendor } from '../rules/people.ts'
 import { frozenAnswers, questionnaireVersion } from '../rules/questionnaire.ts'
 import { Refused } from '../rules/refused.ts'
 import { nextPlace, placeOf } from '../rules/status.ts'
 import { audit } from './audit.ts'
 import { startClock, stopClock } from './clocks.ts'
+import { currentFindings } from './findings.ts'
 import { writeToStaff, writeToVendor } from './letters.ts'
 import { checkName, checkProperInformation, freezeAnswers, latestRevision } from './revisions.ts'
 import { change } from './status.ts'
@@ -38,7 +41,7 @@ export function submit(
     const answers = frozenAnswers(draft.draft)
     await tx
       .update(registrations)
-      .set({ submittedAt: now, draft: withoutSignature(answers), questionnaireVersion })
+      .set({ submittedAt: now, draft: withoutSignature(answers), questionnaireVersion, criteriaVersion })
       .where(eq(registrations.id, draft.id))
     await change(tx, owner, { registration: draft, action: 'submit' }, now)
     const frozen = { registrationId: draft.id, answers, questionnaireVersion, submittedBy: owner.id }
@@ -101,6 +104,7 @@ export function approve(db: Db, reviewer: Staff, input: Approval, now: Date): Pr
         'A question that stops the clock is still open. Take an answer to it first.',
       )
     }
+    await checkMeasured(tx, registration)
     await checkName(tx, registration)
     await change(tx, reviewer, { registration, action: 'approve' }, now)
     await stopClock(tx, { registrationId: registration.id, rule: 'decision' }, now)
@@ -122,6 +126,15 @@ export function approve(db: Db, reviewer: Staff, input: Approval, now: Date): Pr
     const detail = { revision: input.revision }
     await audit(tx, reviewer, { action: 'registration.approved', object: registration.number, detail }, now)
   })
+}
+
+/** Every security criterion was measured, and nothing found is unacceptable (DOMAIN T6). */
+async function checkMeasured(tx: Db, registration: Registration): Promise<void> {
+  nextPlace('approve', placeOf(registration), 'reviewer')
+  const obstacles = approvalObstacles(await currentFindings(tx, registration.id))
+  if (obstacles.length === 0) return
+  const problems = obstacles.map((message) => ({ field: 'findings', message }))
+  throw new Refused('not_valid', 'Not every security criterion allows an approval yet.', problems)
 }
 
 async function checkNothingNew(

@@ -6,17 +6,20 @@ import type { Person } from '../rules/people.ts'
 import { type Action, nextPlace, placeOf, transitions } from '../rules/status.ts'
 import type { Registration } from './thread.ts'
 
+export type Change = {
+  registration: Registration
+  action: Exclude<Action, 'register_again'>
+  reason?: string
+  /** The record that it rests on. */
+  determinationId?: number
+}
+
 /**
  * Does one transition of DOMAIN 2.2 on a registration that the caller has locked.
  * @throws Refused where the table does not allow it.
  */
-export async function change(
-  tx: Db,
-  actor: Person,
-  input: { registration: Registration; action: Exclude<Action, 'register_again'>; reason?: string },
-  now: Date,
-): Promise<void> {
-  const { registration, action, reason } = input
+export async function change(tx: Db, actor: Person, input: Change, now: Date): Promise<void> {
+  const { registration, action, reason, determinationId } = input
   const from = placeOf(registration)
   const to = nextPlace(action, from, actor.role)
   await tx
@@ -29,7 +32,7 @@ export async function change(
     from,
     to: placeOf(to),
     actorId: actor.id,
-    reason,
+    ...{ reason, determinationId, criteriaVersion: registration.criteriaVersion },
     at: now,
     visibleToVendor: transitions[action].visible,
   })

@@ -1,15 +1,15 @@
 // An owner ends what the payer did not: withdraws a registration, gives an app up, and takes a withdrawal back.
-import { and, eq, isNull, like, or } from 'drizzle-orm'
+import { and, eq, like, or } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { changeRequests, clocks, informationRequests, registrations, statusEvents } from '../../db/schema.ts'
+import { registrations, statusEvents } from '../../db/schema.ts'
 import { withoutSignature } from '../rules/editing.ts'
 import type { Vendor } from '../rules/people.ts'
 import { Refused } from '../rules/refused.ts'
 import { audit } from './audit.ts'
-import { stopClock } from './clocks.ts'
+import { stopEverything } from './ending.ts'
 import { writeToVendor } from './letters.ts'
 import { change } from './status.ts'
-import { addEntry, lockRegistration, type Registration } from './thread.ts'
+import { addEntry, lockRegistration } from './thread.ts'
 
 type Ending = { registrationId: number; reason: string | null }
 
@@ -38,22 +38,6 @@ export function withdraw(db: Db, owner: Vendor, input: Ending, now: Date): Promi
       now,
     )
   })
-}
-
-async function stopEverything(tx: Db, owner: Vendor, { id }: Registration, now: Date): Promise<void> {
-  const running = await tx
-    .select({ rule: clocks.rule })
-    .from(clocks)
-    .where(and(eq(clocks.registrationId, id), isNull(clocks.stoppedAt)))
-  for (const { rule } of running) await stopClock(tx, { registrationId: id, rule }, now)
-  await tx
-    .update(informationRequests)
-    .set({ closedAt: now })
-    .where(and(eq(informationRequests.registrationId, id), isNull(informationRequests.closedAt)))
-  await tx
-    .update(changeRequests)
-    .set({ outcome: 'taken_back', closedBy: owner.id, closedAt: now })
-    .where(and(eq(changeRequests.registrationId, id), isNull(changeRequests.closedAt)))
 }
 
 /**

@@ -1,6 +1,7 @@
 // Every letter that can leave the house (DOMAIN 6). A new kind does not compile until views/letters writes it.
 import type { Day } from './calendar.ts'
 import type { Invitable } from './companies.ts'
+import type { BlockScope, DeterminationAction } from './determinations.ts'
 
 export type Asked = { about: string | null; question: string }
 type About = { registrationId: number; number: string; app: string }
@@ -79,6 +80,23 @@ export type Letter =
   | ({ kind: 'answers_updated'; questions: string[]; by: string; at: string } & About)
   /** To the review team: a change of an approved app waits. */
   | ({ kind: 'change_to_decide'; company: string; questions: string[]; dueOn: Day } & About)
+  /** To the approvers: a proposal waits for a second person. */
+  | ({ kind: 'proposal_waits'; noun: string; by: string } & About)
+  /** E11, E13, E16 */
+  | ({
+      kind: 'determined'
+      action: DeterminationAction
+      text: string
+      whatLifts: string
+      scope: BlockScope | null
+      criteria: string[]
+      version: number
+      at: string
+      /** Of an emergency block: until when a second person confirms it. */
+      confirmBy: Day | null
+    } & About)
+  /** E15 */
+  | ({ kind: 'reinstated'; reason: string; at: string } & About)
   /** E21 */
   | ({ kind: 'message'; from: string; body: string } & About)
 

@@ -45,6 +45,13 @@ type Transition = {
   begins?: true
 }
 
+const approvedPlaces = [
+  'approved/instructions_due',
+  'approved/active',
+  'approved/change_review',
+  'approved/reattest_due',
+] as const satisfies readonly Place[]
+
 export const transitions = {
   /** T2 */ submit: { from: ['draft'], to: 'pending/in_review', by: ['owner'], visible: true },
   /** T3, at least one blocking question */
@@ -61,6 +68,29 @@ export const transitions = {
     by: ['reviewer'],
     visible: true,
   },
+  /** T5 */
+  resume_review: {
+    from: ['pending/info_received'],
+    to: 'pending/in_review',
+    by: ['reviewer'],
+    visible: false,
+  },
+  /** T8a: a reviewer proposes not to approve */
+  propose_denial: {
+    from: ['pending/in_review', 'pending/info_received'],
+    to: 'pending/decision_check',
+    by: ['reviewer'],
+    visible: false,
+  },
+  /** T8b: the second person does not agree */
+  return_denial: {
+    from: ['pending/decision_check'],
+    to: 'pending/in_review',
+    by: ['approver'],
+    visible: false,
+  },
+  /** T8 */
+  deny: { from: ['pending/decision_check'], to: 'not_approved', by: ['approver'], visible: true },
   /** T6 */
   approve: {
     from: ['pending/in_review', 'pending/info_received'],
@@ -68,16 +98,34 @@ export const transitions = {
     by: ['reviewer'],
     visible: true,
   },
+  /** T10, agreed by a second person */
+  suspend: { from: approvedPlaces, to: 'suspended/final', by: ['approver'], visible: true },
+  /** T10 in an emergency: at once, and confirmed by a second person within one business day */
+  suspend_now: { from: approvedPlaces, to: 'suspended/final', by: ['reviewer'], visible: true },
+  /** T11, also where the second person refuses an emergency block */
+  reinstate: {
+    from: ['suspended/final', 'suspended/review_open'],
+    to: 'approved/active',
+    by: ['reviewer', 'approver'],
+    visible: true,
+  },
+  /** T12 */
+  terminate: {
+    from: [...approvedPlaces, 'suspended/final'],
+    to: 'terminated/final',
+    by: ['approver'],
+    visible: true,
+  },
   /** T9 */
   withdraw: {
-    from: ['pending/in_review', 'pending/info_requested', 'pending/info_received'],
+    from: ['pending/in_review', 'pending/info_requested', 'pending/info_received', 'pending/decision_check'],
     to: 'withdrawn',
     by: ['owner'],
     visible: true,
   },
   /** T12b */
   give_up: {
-    from: ['approved/instructions_due', 'approved/active', 'approved/change_review', 'suspended/final'],
+    from: [...approvedPlaces, 'suspended/final'],
     to: 'withdrawn',
     by: ['owner'],
     visible: true,

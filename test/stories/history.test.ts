@@ -35,6 +35,7 @@ async function story(world: World): Promise<number> {
     { registrationId: id, entryId: second.id, itemIds: request?.items.map((item) => item.id) ?? [] },
     day(4),
   )
+  await world.measured(id, day(4))
   const { registration } = await threadPage(db, world.marcus, id, day(4))
   await approve(db, world.marcus, { registrationId: id, revision: 1, seen: registration.lastSeq }, day(4))
   return id

@@ -61,6 +61,7 @@ const accept = ({ db, staff }: World, id: number, entryId: number, itemIds: numb
   acceptAnswer(db, staff.reviewer, { registrationId: id, entryId, itemIds }, now)
 const page = ({ db, staff }: World, id: number, now = nextFriday) => threadPage(db, staff.reviewer, id, now)
 const approving = async (world: World, id: number, over = {}) => {
+  await world.measured(id)
   const { registration } = await page(world, id)
   const input = { registrationId: id, revision: 1, seen: registration.lastSeq, ...over }
   return approve(world.db, world.staff.reviewer, input, nextFriday)
@@ -393,6 +394,7 @@ describe.skipIf(skipped)('approving', () => {
     try {
       const world = await makeWorld(own.db)
       const id = await world.submitted()
+      await world.measured(id)
       const { registration } = await page(world, id)
       const input = { registrationId: id, revision: 1, seen: registration.lastSeq }
       const by = [world.staff.reviewer, world.marcus, world.staff.reviewer, world.marcus]

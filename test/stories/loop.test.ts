@@ -64,6 +64,7 @@ describe.skipIf(skipped)('the loop', () => {
     expect(after.decision?.reading).toMatchObject({ state: 'running', used: 5, left: 5, dueOn: '2026-11-27' })
     expect(after.registration.phase).toBe('info_received')
 
+    await world.measured(id, now)
     const seen = (await threadPage(db, staff.reviewer, id, now)).registration.lastSeq
     await approve(db, staff.reviewer, { registrationId: id, revision: 1, seen }, now)
     const approved = await threadPage(db, ada, id, now)

@@ -338,6 +338,7 @@ describe.skipIf(skipped)('the name of an app', () => {
       .update(registrations)
       .set({ appName: 'harbor companion' })
       .where(eq(registrations.id, noors))
+    await world.measured(mine)
     const seen = (await rowOf(world, mine))?.lastSeq as number
     const refused = approve(
       world.db,

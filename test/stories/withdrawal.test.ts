@@ -15,6 +15,7 @@ const rowOf = async ({ db }: World, id: number) =>
 
 async function approved(world: World): Promise<number> {
   const id = await world.submitted()
+  await world.measured(id)
   const { registration } = await threadPage(world.db, world.marcus, id, monday)
   await approve(
     world.db,

@@ -179,6 +179,42 @@ describe('events in words', () => {
       'reopened the registration as a draft',
       'reopened the registration as a draft',
     ],
+    finding: [
+      { what: 'finding', criterion: 'SEC-04', outcome: 'not_met' },
+      'recorded a finding: SEC-04 is not met',
+      'recorded a finding: SEC-04 is not met',
+    ],
+    proposed: [
+      { what: 'proposed', action: 'suspend', determination: 1 },
+      'proposed a suspension . A second person decides',
+      'proposed a suspension . A second person decides',
+    ],
+    proposal_refused: [
+      { what: 'proposal_refused', action: 'terminate', reason: 'Ask first.' },
+      'did not agree to the termination: Ask first.',
+      'did not agree to the termination: Ask first.',
+    ],
+    determined: [
+      {
+        what: 'determined',
+        action: 'suspend',
+        text: 'Ids were tried.',
+        whatLifts: 'A trace.',
+        confirmed: false,
+      },
+      'Your app is suspended (at once, not yet confirmed by a second person): Ids were tried. What lifts it: A trace.',
+      'The app is suspended (at once, not yet confirmed',
+    ],
+    block_confirmed: [
+      { what: 'block_confirmed' },
+      'confirmed the block as the second person',
+      'confirmed the block as the second person',
+    ],
+    reinstated: [
+      { what: 'reinstated', reason: 'Fixed.' },
+      'your app is approved again. Fixed.',
+      'the app is approved again. Fixed.',
+    ],
     change_filed: [
       { what: 'change_filed', fields: ['redirect_uris'] },
       'asked for a change of “Redirect URIs”',

@@ -65,6 +65,17 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
   },
   withdrawn: { ...harbor, kind: 'withdrawn', by: 'Ada Moreno', at: '2026-11-10T16:00:00Z', hadAccess: false },
   registered_again: { ...harbor, kind: 'registered_again', earlier: 'REG-2026-000127', ended: 'terminated' },
+  proposal_waits: { ...harbor, kind: 'proposal_waits', noun: 'suspension', by: 'Leah Stein' },
+  determined: {
+    ...{ ...harbor, kind: 'determined', action: 'suspend', scope: 'production' },
+    text: 'We are blocking the app in production. One access token was used to try 3,906 different patient ids, and your Android package shows your client secret.',
+    whatLifts: 'Fix both and show us a sandbox trace; then we issue a new client secret.',
+    ...{ criteria: ['SEC-04', 'SEC-10'], version: 1, at: '2026-11-17T19:30:00Z', confirmBy: '2026-11-18' },
+  },
+  reinstated: {
+    ...{ ...harbor, kind: 'reinstated', at: '2026-11-24T15:00:00Z' },
+    reason: 'The new package holds no secret, and the sandbox trace shows one patient per token.',
+  },
   change_filed: {
     ...{ ...harbor, kind: 'change_filed', questions: ['Redirect URIs'], by: 'Ada Moreno', counted },
     ...{ at: '2026-11-02T15:14:00Z', dueOn: '2026-11-17' },

@@ -11,6 +11,7 @@ import {
 import type { Composition } from './blocks.ts'
 import { answersUpdated, changeDecided, changeFiled, changeToDecide, registeredAgain } from './change.ts'
 import { invitation, membershipEnded, ownershipMoved } from './company.ts'
+import { determined, proposalWaits, reinstated } from './decision.ts'
 import type { Compose, LetterFrame } from './frame.ts'
 import { letterHtml } from './html.tsx'
 import { answerArrived, toReview } from './staff.ts'
@@ -47,6 +48,9 @@ const letters: { [K in Letter['kind']]: Compose<K> } = {
   approved,
   withdrawn,
   registered_again: registeredAgain,
+  proposal_waits: proposalWaits,
+  determined,
+  reinstated,
   change_filed: changeFiled,
   change_decided: changeDecided,
   answers_updated: answersUpdated,
