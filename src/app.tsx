@@ -11,6 +11,7 @@ import { account } from './routes/account.tsx'
 import { auth } from './routes/auth.tsx'
 import { changes } from './routes/changes.tsx'
 import { companies } from './routes/companies.tsx'
+import { decisions } from './routes/decisions.tsx'
 import { desk } from './routes/desk.tsx'
 import { devmail } from './routes/devmail.tsx'
 import { files } from './routes/files.ts'
@@ -62,6 +63,7 @@ export function createApp(house: House): Hono<Env> {
     files,
     ownership,
     desk,
+    decisions,
     live,
     health,
   ])

@@ -83,6 +83,7 @@ const builtIns: Record<string, RegExp> = {
   'src/rules/sealed.ts': /^node:crypto$/,
   'src/rules/recoveryCodes.ts': /^node:crypto$/,
   'src/operations/files.ts': /^node:crypto$/,
+  'src/operations/findings.ts': /^node:crypto$/,
   'db/demonstrationLogo.ts': /^node:(crypto|zlib)$/,
   'db/connect.ts': /^node:(fs|path|timers\/promises|url)$/,
   'src/http': /^node:(crypto|fs|module)$/,

@@ -8,17 +8,18 @@ import type { Frame, Refusal } from './frame.ts'
 import { DeskPage } from './layout.tsx'
 import { Callout, ErrorSummary, Icon } from './parts.tsx'
 import { pageOf, posts } from './paths.ts'
+import { Password } from './propose.tsx'
 import { AnswerList } from './questionnaire.tsx'
 import { Clocks, Standing } from './registration.tsx'
 
 type Facts = { frame: Frame; page: ThreadPage }
 /** `instructionsBy`: the day the token instructions are due if it is approved now. */
-type ApproveProps = Facts & { refusal?: Refusal; instructionsBy?: Day }
+type ApproveProps = Facts & { refusal?: Refusal; instructionsBy?: Day; obstacles: readonly string[] }
 
 const privacy = parts.filter(({ id }) => id === 'privacy')
 const others = parts.filter(({ id }) => id !== 'privacy')
 
-export function ApprovePage({ frame, page, refusal, instructionsBy }: ApproveProps) {
+export function ApprovePage({ frame, page, refusal, instructionsBy, obstacles }: ApproveProps) {
   const { id, appName, company, number } = page.registration
   return (
     <DeskPage frame={frame} title={`Approve ${appName}`} error={refusal !== undefined}>
@@ -44,9 +45,9 @@ export function ApprovePage({ frame, page, refusal, instructionsBy }: ApprovePro
         <Standing frame={frame} page={page} />
       </div>
       <div class="with-aside">
-        <Everything page={page} />
+        <Everything page={page} obstacles={obstacles} />
         <div class="aside">
-          <Confirm frame={frame} page={page} instructionsBy={instructionsBy} />
+          <Confirm frame={frame} page={page} instructionsBy={instructionsBy} refusal={refusal} />
           <Clocks page={page} viewer="staff" />
         </div>
       </div>
@@ -54,10 +55,11 @@ export function ApprovePage({ frame, page, refusal, instructionsBy }: ApprovePro
   )
 }
 
-function Everything({ page }: { page: ThreadPage }) {
+function Everything({ page, obstacles }: { page: ThreadPage; obstacles: readonly string[] }) {
   return (
     <div class="stack">
       <Open page={page} />
+      <Measured page={page} obstacles={obstacles} />
       <section class="panel" aria-labelledby="answers-heading">
         <h2 id="answers-heading">Answers, revision {page.registration.revision ?? 1}</h2>
         <AnswerList answers={page.answers} parts={others} filesUrl={pageOf('staff', page.registration.id)} />
@@ -81,6 +83,24 @@ function Everything({ page }: { page: ThreadPage }) {
   )
 }
 
+/** Every security criterion has to be measured before an approval. */
+function Measured({ page, obstacles }: { page: ThreadPage; obstacles: readonly string[] }) {
+  if (obstacles.length === 0) return null
+  return (
+    <Callout tone="warn">
+      <h2 id="findings">The security criteria do not allow an approval yet</h2>
+      <ul>
+        {obstacles.map((words) => (
+          <li>{words}</li>
+        ))}
+      </ul>
+      <p>
+        <a href={`${pageOf('staff', page.registration.id)}/findings`}>Write the findings</a>
+      </p>
+    </Callout>
+  )
+}
+
 /** What is still open is said, not hidden: a question that does not stop the clock, or an answer nobody has judged. */
 function Open({ page: { request, registration, entries } }: { page: ThreadPage }) {
   const open = request?.items.filter(({ answeredAt }) => answeredAt === null).length ?? 0
@@ -98,7 +118,12 @@ function Open({ page: { request, registration, entries } }: { page: ThreadPage }
   )
 }
 
-function Confirm({ frame, page, instructionsBy }: Facts & { instructionsBy?: Day }) {
+function Confirm({
+  frame,
+  page,
+  instructionsBy,
+  refusal,
+}: Facts & { instructionsBy?: Day; refusal?: Refusal }) {
   const { id, appName, revision, lastSeq } = page.registration
   return (
     <section class="panel" aria-labelledby="after-heading">
@@ -117,13 +142,16 @@ function Confirm({ frame, page, instructionsBy }: Facts & { instructionsBy?: Day
           <span>No access is set up by this step. The vendor sees the status “Approved” at once.</span>
         </li>
       </ol>
-      <form class="cluster" {...posts(`${pageOf('staff', id)}/approve`)}>
+      <form class="stack tight" {...posts(`${pageOf('staff', id)}/approve`)}>
         <input type="hidden" name="revision" value={String(revision ?? 1)} />
         <input type="hidden" name="seen" value={String(lastSeq)} />
-        <button class="button" data-kind="primary" type="submit">
-          Approve {appName}
-        </button>
-        <a href={pageOf('staff', id)}>Back to the thread</a>
+        <Password error={refusal?.problems.find(({ field }) => field === 'password')?.message} />
+        <p class="cluster">
+          <button class="button" data-kind="primary" type="submit">
+            Approve {appName}
+          </button>
+          <a href={pageOf('staff', id)}>Back to the thread</a>
+        </p>
       </form>
     </section>
   )

@@ -32,6 +32,11 @@ export type Can = {
   judge: boolean
   take: boolean
   approve: boolean
+  measure: boolean
+  /** What this reviewer may propose against the app now. */
+  propose?: boolean
+  /** Whether a proposal waits for this person to decide. */
+  decide?: boolean
   /** Whether a change waits for a decision of this reviewer. */
   change?: boolean
   seeAnswers: boolean
@@ -62,6 +67,7 @@ export function DeskThread({ frame, page, turn, can, refusal, draft, all }: Thre
         </section>
         <div class="aside">
           <DeskSide frame={frame} page={page} />
+          <Decisions page={page} can={can} />
           {can.seeAnswers ? <AnswersPanel page={page} /> : null}
         </div>
       </div>
@@ -173,7 +179,7 @@ function DeskTurn({ page, turn, can }: { page: ThreadPage; turn: Turn; can?: Can
   const approvable = can?.approve === true
   return (
     <TurnBlock turn={turn}>
-      {waiting || approvable || can?.ask || can?.change ? (
+      {waiting || approvable || can?.ask || can?.change || can?.decide ? (
         <>
           {waiting ? (
             <a class="button" data-kind="primary" href={`#m${waiting.seq}`}>
@@ -187,6 +193,11 @@ function DeskTurn({ page, turn, can }: { page: ThreadPage; turn: Turn; can?: Can
               href={`${pageOf('staff', page.registration.id)}/approve`}
             >
               Approve
+            </a>
+          ) : null}
+          {can?.decide ? (
+            <a class="button" data-kind="primary" href={`${pageOf('staff', page.registration.id)}/proposal`}>
+              Read the proposal
             </a>
           ) : null}
           {can?.change ? (
@@ -253,6 +264,29 @@ function AnswersPanel({ page: { registration, answers } }: { page: ThreadPage })
         <AnswerList answers={answers} filesUrl={pageOf('staff', registration.id)} />
       </Fold>
       <WhatChanged viewer="staff" registration={registration} />
+    </section>
+  )
+}
+
+/** The way to what was measured, and to a decision against the app. */
+function Decisions({ page, can }: { page: ThreadPage; can: Can }) {
+  if (!can.measure) return null
+  const url = pageOf('staff', page.registration.id)
+  return (
+    <section class="panel" id="decisions" aria-labelledby="decisions-heading">
+      <h2 id="decisions-heading">Findings and decisions</h2>
+      <ul class="checks">
+        <li>
+          <Icon name="scale" />
+          <a href={`${url}/findings`}>Findings about the criteria</a>
+        </li>
+        {can.propose ? (
+          <li>
+            <Icon name="shield-alert" />
+            <a href={`${url}/propose`}>Propose a decision against the app</a>
+          </li>
+        ) : null}
+      </ul>
     </section>
   )
 }

@@ -1,7 +1,14 @@
 // Decisions against an app (DOMAIN T8, T10, T12): one person proposes a complete record, another decides about it.
-import { and, eq, inArray, isNull, ne } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { payerCalendar } from '../../db/queries/calendar.ts'
+import {
+  currentFindings,
+  type Determination,
+  earlierDecisions,
+  openProposal,
+  type StoredFinding,
+} from '../../db/queries/findings.ts'
 import { citedFindings, determinations } from '../../db/schema.ts'
 import { addBusinessDays, localDay } from '../rules/calendar.ts'
 import { criteriaVersion } from '../rules/criteria.ts'
@@ -20,12 +27,10 @@ import { notFound, Refused } from '../rules/refused.ts'
 import { placeOf } from '../rules/status.ts'
 import { audit } from './audit.ts'
 import { stopEverything } from './ending.ts'
-import { currentFindings, type StoredFinding } from './findings.ts'
 import { writeToRole, writeToVendor } from './letters.ts'
 import { change } from './status.ts'
-import { addEntry, lockRegistration, type Registration } from './thread.ts'
+import { addEntry, checkNoNews, lockRegistration, type Registration } from './thread.ts'
 
-export type Determination = typeof determinations.$inferSelect
 type Proposing = { registrationId: number; seen: number; record: NewDetermination }
 
 /**
@@ -38,8 +43,13 @@ export function propose(db: Db, reviewer: Staff, input: Proposing, now: Date): P
     const registration = await lockRegistration(tx, reviewer, input.registrationId)
     const { record } = input
     await checkMayPropose(tx, registration, record.action)
+    await checkNoNews(tx, registration.id, input.seen)
     const cited = await citedOf(tx, registration.id, record.findingIds)
-    const earlier = await earlierDecisions(tx, registration.id, cited)
+    const earlier = await earlierDecisions(
+      tx,
+      registration.id,
+      cited.map(({ criterionId }) => criterionId),
+    )
     checkDetermination(record, { cited, differs: earlier.some(({ action }) => action !== record.action) })
     const id = await insertRecord(tx, reviewer, { registration, record, cited, earlier }, now)
     if (record.action === 'deny')
@@ -78,53 +88,15 @@ async function checkMayPropose(
     throw new Refused('not_now', 'A proposal waits for a second person already.')
 }
 
-/** The proposal that waits for a second person, if any. */
-export async function openProposal(tx: Db, registrationId: number): Promise<Determination | null> {
-  const [row] = await tx
-    .select()
-    .from(determinations)
-    .where(and(eq(determinations.registrationId, registrationId), isNull(determinations.decidedAt)))
-  return row ?? null
-}
-
 async function citedOf(tx: Db, registrationId: number, ids: readonly number[]): Promise<StoredFinding[]> {
   return (await currentFindings(tx, registrationId)).filter(({ id }) => ids.includes(id))
-}
-
-/** What was decided about other registrations on the same criteria: a different outcome needs an explanation. */
-export async function earlierDecisions(
-  tx: Db,
-  registrationId: number,
-  cited: readonly Pick<StoredFinding, 'criterionId'>[],
-): Promise<Determination[]> {
-  if (cited.length === 0) return []
-  const onThem = tx
-    .selectDistinct({ id: citedFindings.determinationId })
-    .from(citedFindings)
-    .where(
-      inArray(
-        citedFindings.criterionId,
-        cited.map(({ criterionId }) => criterionId),
-      ),
-    )
-  return tx
-    .select()
-    .from(determinations)
-    .where(
-      and(
-        inArray(determinations.id, onThem),
-        ne(determinations.registrationId, registrationId),
-        eq(determinations.verdict, 'agreed'),
-      ),
-    )
-    .orderBy(determinations.id)
 }
 
 type Recording = {
   registration: Registration
   record: NewDetermination
   cited: readonly StoredFinding[]
-  earlier: readonly Determination[]
+  earlier: readonly { id: number }[]
 }
 
 async function insertRecord(

@@ -1,6 +1,5 @@
 // What reviewers found, criterion by criterion. Nothing is ever changed: a newer finding takes the place of an older.
 import { createHash } from 'node:crypto'
-import { desc, eq } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { type Evidence, findings } from '../../db/schema.ts'
 import { criteriaVersion } from '../rules/criteria.ts'
@@ -10,8 +9,6 @@ import { Refused } from '../rules/refused.ts'
 import { audit } from './audit.ts'
 import { latestRevision } from './revisions.ts'
 import { addEntry, lockRegistration } from './thread.ts'
-
-export type StoredFinding = typeof findings.$inferSelect
 
 /** Only staff see it. @throws Refused not_valid where it is not complete, not_now for a draft. */
 export function recordFinding(
@@ -49,13 +46,4 @@ function evidenceOf({ evidence }: NewFinding, { name }: Staff, now: Date): Evide
     ...{ kind, content: content.trim(), collectedAt: now.toISOString(), collectedBy: name },
     sha256: createHash('sha256').update(content.trim()).digest('hex'),
   }))
-}
-
-/** The finding that counts for each criterion: the newest. */
-export async function currentFindings(tx: Db, registrationId: number): Promise<StoredFinding[]> {
-  return tx
-    .selectDistinctOn([findings.criterionId])
-    .from(findings)
-    .where(eq(findings.registrationId, registrationId))
-    .orderBy(findings.criterionId, desc(findings.id))
 }

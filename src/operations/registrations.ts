@@ -1,8 +1,9 @@
 // A registration from its submission to the reviewer's approval.
-import { and, eq, gt, inArray } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
+import { currentFindings } from '../../db/queries/findings.ts'
 import { companiesOf } from '../../db/queries/portal.ts'
-import { entries, registrations } from '../../db/schema.ts'
+import { registrations } from '../../db/schema.ts'
 import { criteriaVersion } from '../rules/criteria.ts'
 import { withoutSignature } from '../rules/editing.ts'
 import { approvalObstacles } from '../rules/findings.ts'
@@ -12,17 +13,18 @@ import { Refused } from '../rules/refused.ts'
 import { nextPlace, placeOf } from '../rules/status.ts'
 import { audit } from './audit.ts'
 import { startClock, stopClock } from './clocks.ts'
-import { currentFindings } from './findings.ts'
 import { writeToStaff, writeToVendor } from './letters.ts'
 import { checkName, checkProperInformation, freezeAnswers, latestRevision } from './revisions.ts'
 import { change } from './status.ts'
 import {
   addEntry,
+  checkNoNews,
   checkSeen,
   lockEditable,
   lockRegistration,
   openRequest,
   type Registration,
+  somethingNew,
 } from './thread.ts'
 
 /** T2: the questionnaire is complete and every address confirmed; revision and clock start together. */
@@ -97,7 +99,8 @@ type Approval = { registrationId: number; revision: number; seen: number }
 export function approve(db: Db, reviewer: Staff, input: Approval, now: Date): Promise<void> {
   return db.transaction(async (tx) => {
     const registration = await lockRegistration(tx, reviewer, input.registrationId)
-    await checkNothingNew(tx, registration, input)
+    if ((await latestRevision(tx, registration.id)) !== input.revision) throw somethingNew
+    await checkNoNews(tx, registration.id, input.seen)
     if ((await openRequest(tx, registration.id))?.blocking) {
       throw new Refused(
         'not_now',
@@ -135,27 +138,4 @@ async function checkMeasured(tx: Db, registration: Registration): Promise<void> 
   if (obstacles.length === 0) return
   const problems = obstacles.map((message) => ({ field: 'findings', message }))
   throw new Refused('not_valid', 'Not every security criterion allows an approval yet.', problems)
-}
-
-async function checkNothingNew(
-  tx: Db,
-  registration: Registration,
-  { revision, seen }: Approval,
-): Promise<void> {
-  const fromVendor = await tx
-    .select({ id: entries.id })
-    .from(entries)
-    .where(
-      and(
-        eq(entries.registrationId, registration.id),
-        gt(entries.seq, seen),
-        inArray(entries.kind, ['mail', 'message']),
-      ),
-    )
-    .limit(1)
-  if ((await latestRevision(tx, registration.id)) === revision && fromVendor.length === 0) return
-  throw new Refused(
-    'not_now',
-    'Something new arrived while you were reading. Look at the thread, then approve.',
-  )
 }

@@ -1,5 +1,5 @@
 // The thread of a registration: every message, mail, note and event gets its number here, under one row lock.
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { entries, informationRequests, registrations } from '../../db/schema.ts'
 import { readableBy, writableBy } from '../../db/scope.ts'
@@ -59,6 +59,27 @@ export function checkSeen({ draftVersion }: Registration, seen: number | null): 
     'not_now',
     'The answers were changed after this page was shown. Read them again, then submit.',
   )
+}
+
+export const somethingNew = new Refused(
+  'not_now',
+  'Something new arrived while you were reading. Look at the thread, then decide.',
+)
+
+/** Nobody decides past words of the vendor that the page did not show; `seen` is the last entry it had. */
+export async function checkNoNews(tx: Db, registrationId: number, seen: number): Promise<void> {
+  const fromVendor = await tx
+    .select({ id: entries.id })
+    .from(entries)
+    .where(
+      and(
+        eq(entries.registrationId, registrationId),
+        gt(entries.seq, seen),
+        inArray(entries.kind, ['mail', 'message']),
+      ),
+    )
+    .limit(1)
+  if (fromVendor.length > 0) throw somethingNew
 }
 
 /** Appends to the timeline with the next number and wakes everybody who looks at it. */

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { payerCalendar } from '../../db/queries/calendar.ts'
 import { type QueueViewName, queuePage, queueViews } from '../../db/queries/desk.ts'
+import { currentFindings, openProposal } from '../../db/queries/findings.ts'
 import { threadPage } from '../../db/queries/thread.ts'
 import { unmatchedMail } from '../../db/queries/triage.ts'
 import { ApprovePage } from '../../views/decision.tsx'
@@ -12,11 +13,14 @@ import { UnmatchedPage } from '../../views/triage.tsx'
 import type { Ctx, Env } from '../http/env.ts'
 import { type Form, idOf, listOf, numberOf, readForm, requiredText, textOf } from '../http/form.ts'
 import { after, type Done, deskFrame, orAgain, page } from '../http/page.tsx'
+import { reauthenticate } from '../http/reauthenticate.ts'
 import { acceptAnswer, ask, declineAnswer } from '../operations/information.ts'
 import { approve, take } from '../operations/registrations.ts'
 import { writeNote, writeReply } from '../operations/thread.ts'
 import { addBusinessDays, localDay } from '../rules/calendar.ts'
 import { promisedDays } from '../rules/clock.ts'
+import { proposable } from '../rules/determinations.ts'
+import { approvalObstacles } from '../rules/findings.ts'
 import type { NewQuestion } from '../rules/information.ts'
 import { registrationKinds } from '../rules/kinds.ts'
 import { asStaff, type Staff } from '../rules/people.ts'
@@ -78,15 +82,17 @@ export const desk = new Hono<Env>()
   })
   .get('/desk/registrations/:id{[0-9]+}/approve', (c) => approvePage(c))
   .post('/desk/registrations/:id{[0-9]+}/approve', async (c) => {
-    const form = await readForm(c)
+    const form = await readForm(c, ['password'])
     return orAgain(
       async () => {
+        const reviewer = asStaff(c.var.person, 'reviewer')
+        await reauthenticate(c, reviewer, form, 'password alone')
         const input = {
           registrationId: idOf(c),
           revision: numberOf(form, 'revision'),
           seen: numberOf(form, 'seen'),
         }
-        await approve(c.var.db, asStaff(c.var.person, 'reviewer'), input, c.var.now)
+        await approve(c.var.db, reviewer, input, c.var.now)
         return c.redirect(after(threadPath(c), 'approved'), 303)
       },
       (refusal, status) => approvePage(c, refusal, status),
@@ -160,6 +166,8 @@ async function dataOf(c: Ctx) {
       ['pending/in_review', 'pending/info_received'].includes(placeOf(shown.registration)),
     approve: next.includes('approve') && !shown.request?.blocking,
     change: next.includes('accept_change'),
+    propose: staff.role === 'reviewer' && proposable(placeOf(shown.registration)).length > 0,
+    decide: staff.role === 'approver' && (await openProposal(c.var.db, idOf(c))) !== null,
   }
   return {
     frame: await deskFrame(c),
@@ -191,7 +199,13 @@ async function approvePage(c: Ctx, refusal?: Refusal, status?: Again) {
   )
   return page(
     c,
-    <ApprovePage frame={frame} page={shown} refusal={refusal} instructionsBy={instructionsBy} />,
+    <ApprovePage
+      frame={frame}
+      page={shown}
+      refusal={refusal}
+      instructionsBy={instructionsBy}
+      obstacles={approvalObstacles(await currentFindings(c.var.db, idOf(c)))}
+    />,
     status,
   )
 }

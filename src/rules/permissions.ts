@@ -84,6 +84,12 @@ export const doors: Readonly<Record<string, Door>> = {
   'POST /desk/registrations/:id/answers': ['reviewer'],
   'GET /desk/registrations/:id/approve': ['reviewer'],
   'POST /desk/registrations/:id/approve': ['reviewer'],
+  'GET /desk/registrations/:id/findings': ['reviewer', 'approver', 'auditor'],
+  'POST /desk/registrations/:id/findings': ['reviewer'],
+  'GET /desk/registrations/:id/propose': ['reviewer'],
+  'POST /desk/registrations/:id/propose': ['reviewer'],
+  'GET /desk/registrations/:id/proposal': ['reviewer', 'approver', 'auditor'],
+  'POST /desk/registrations/:id/proposal': ['approver'],
   'GET /desk/registrations/:id/change': ['reviewer', 'approver', 'auditor'],
   'POST /desk/registrations/:id/change': ['reviewer'],
   'GET /desk/mail': ['reviewer', 'support', 'admin', 'auditor'],
@@ -110,6 +116,8 @@ export function deskAbilities(role: Role) {
     judge: reviewer,
     take: reviewer,
     approve: reviewer,
+    /** Whether this person reads findings and proposals. */
+    measure: reviewer || role === 'approver' || role === 'auditor',
     /** Support sees status and facts, not what the vendor answered (DOMAIN 2.5). */
     seeAnswers: role !== 'support',
   }

@@ -1,6 +1,8 @@
 // What people do on the way from an account to an answer; the same forms with and without script.
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { demonstrationPassword } from '../../db/demonstration.ts'
+import { criteriaOf } from '../../src/rules/criteria.ts'
 import { parts } from '../../src/rules/questionnaire.ts'
 import type { Vouchdesk } from '../process.ts'
 import { signIn } from './browser.ts'
@@ -97,6 +99,23 @@ export async function submit(page: Page): Promise<void> {
   await page.getByText('Submitted. We have mailed you a confirmation.').waitFor()
 }
 
+/** A finding for each security criterion, written on its page: all of them are met. */
+export async function measure(page: Page, see: See = async () => {}): Promise<void> {
+  const thread = page.url()
+  await page.locator('#decisions').getByRole('link', { name: 'Findings' }).click()
+  for (const { id } of criteriaOf('SEC')) {
+    const finding = page.locator(`#${id}`)
+    await finding.getByText('Write the finding').click()
+    await finding.getByLabel('What was observed').fill('The test of the criterion is passed in each point.')
+    await finding.getByLabel('Evidence').fill('Notes of the review, page 3.')
+    await finding.getByRole('button', { name: 'Save the finding' }).click()
+    await finding.getByText('Met', { exact: true }).first().waitFor()
+  }
+  await page.getByText('Every security criterion is measured').waitFor()
+  await see('findings')
+  await page.goto(thread)
+}
+
 /** From the accepted answer to the approval. */
 export async function acceptAndApprove(
   page: Page,
@@ -105,6 +124,7 @@ export async function acceptAndApprove(
 ): Promise<void> {
   await page.getByRole('button', { name: 'Accept as the answer' }).first().click()
   await page.getByText('Accepted as the answer.').waitFor()
+  await measure(page, see)
   await page.locator('#turn').getByRole('link', { name: 'Approve' }).click()
   await page.getByRole('heading', { level: 1, name: `Approve ${appName}?` }).waitFor()
   await see('approve')
@@ -116,6 +136,7 @@ export async function acceptAndApprove(
   ]) {
     expect(shown).toContain(answer)
   }
+  await page.getByLabel('Your password').fill(demonstrationPassword)
   await page.getByRole('button', { name: `Approve ${appName}` }).click()
   await page.getByText('Approved. The letter is on its way.').waitFor()
 }

@@ -2,6 +2,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { logoBytes } from '../../db/demonstrationLogo.ts'
+import { currentFindings, openProposal } from '../../db/queries/findings.ts'
 import {
   auditEvents,
   changeRequests,
@@ -14,8 +15,10 @@ import {
 import type { House } from '../../src/http/env.ts'
 import { doorOf } from '../../src/http/guards.ts'
 import { fileChange } from '../../src/operations/changes.ts'
+import { propose } from '../../src/operations/determinations.ts'
 import { saveDraft, startRegistration } from '../../src/operations/drafts.ts'
 import { storeFile } from '../../src/operations/files.ts'
+import { recordFinding } from '../../src/operations/findings.ts'
 import { ask } from '../../src/operations/information.ts'
 import { invite } from '../../src/operations/invitations.ts'
 import { newLink } from '../../src/operations/links.ts'
@@ -25,6 +28,7 @@ import { withdraw } from '../../src/operations/withdrawal.ts'
 import { linkToken } from '../../src/rules/linkToken.ts'
 import type { Person } from '../../src/rules/people.ts'
 import { type Answers, parts } from '../../src/rules/questionnaire.ts'
+import { metFinding } from '../people.ts'
 import { answers, everyRow, get, monday, password, post, skipped, test, type World } from '../world.ts'
 
 /** In the order of the columns. Ada owns the registrations that are asked for; Noor has another company. */
@@ -115,6 +119,12 @@ const expected: Record<string, string> = {
   'POST /desk/registrations/:id/answers': '303 404 404 303 403 403 403 403',
   'GET /desk/registrations/:id/approve': '303 404 404 200 403 403 403 403',
   'POST /desk/registrations/:id/approve': '303 404 404 303 403 403 403 403',
+  'GET /desk/registrations/:id/findings': '303 404 404 200 200 403 403 200',
+  'POST /desk/registrations/:id/findings': '303 404 404 303 403 403 403 403',
+  'GET /desk/registrations/:id/propose': '303 404 404 200 403 403 403 403',
+  'POST /desk/registrations/:id/propose': '303 404 404 303 403 403 403 403',
+  'GET /desk/registrations/:id/proposal': '303 404 404 200 200 403 403 200',
+  'POST /desk/registrations/:id/proposal': '303 404 404 403 303 403 403 403',
   'GET /desk/registrations/:id/change': ' 303 404 404 200 200 403 403 200',
   'POST /desk/registrations/:id/change': '303 404 404 303 403 403 403 403',
   'GET /desk/companies': '                  303 404 404 403 403 403 200 403',
@@ -140,6 +150,11 @@ type Request = { path: string; form?: Record<string, string> }
 async function requests(world: World): Promise<Record<string, Request>> {
   const asked = await registration(world, 'Harbor Companion', {}, true)
   const ready = await registration(world, 'Harbor Kids', {}, true)
+  await world.measured(ready)
+  const bad = await registration(world, 'Harbor Risk', {}, true)
+  const found = await finds(world, bad)
+  const proposed = await registration(world, 'Harbor Refused', {}, true)
+  const proposal = await proposes(world, proposed, await finds(world, proposed))
   const draft = await registration(world, 'Harbor Notes')
   const withdrawn = await registration(world, 'Harbor Past', {}, true)
   await withdraw(world.db, world.ada, { registrationId: withdrawn, reason: null }, monday)
@@ -312,7 +327,22 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'GET /desk/registrations/:id/approve': { path: `/desk/registrations/${ready}/approve` },
     'POST /desk/registrations/:id/approve': {
       path: `/desk/registrations/${ready}/approve`,
-      form: { revision: '1', seen: String(seen) },
+      form: { revision: '1', seen: String(seen), password },
+    },
+    'GET /desk/registrations/:id/findings': { path: `/desk/registrations/${ready}/findings` },
+    'POST /desk/registrations/:id/findings': {
+      path: `/desk/registrations/${ready}/findings`,
+      form: { criterion: 'SEC-01', outcome: 'met', ...words, evidence: 'Notes of the review, page 3.' },
+    },
+    'GET /desk/registrations/:id/propose': { path: `/desk/registrations/${bad}/propose` },
+    'POST /desk/registrations/:id/propose': {
+      path: `/desk/registrations/${bad}/propose`,
+      form: { ...proposedWords, action: 'deny', finding: String(found), seen: '1000', password },
+    },
+    'GET /desk/registrations/:id/proposal': { path: `/desk/registrations/${proposed}/proposal` },
+    'POST /desk/registrations/:id/proposal': {
+      path: `/desk/registrations/${proposed}/proposal`,
+      form: { determination: String(proposal), verdict: 'agree', password },
     },
     'GET /desk/registrations/:id/change': { path: `/desk/registrations/${changed}/change` },
     'POST /desk/registrations/:id/change': {
@@ -320,6 +350,35 @@ async function requests(world: World): Promise<Record<string, Request>> {
       form: { change: String(open?.id), verdict: 'refuse', reason: 'Not your host.' },
     },
   }
+}
+
+const words = { observation: metFinding.observation, terms: '' }
+const proposedWords = {
+  ...{ riskAnalysis: '2026-2, table 7', riskToSystems: 'Systematic reading shows which ids exist.' },
+  ...{ alternatives: 'A lower rate limit: tried, and calls went on from more addresses.' },
+  ...{ whyTailored: 'Nothing less ends the risk.', vendorText: 'One token was used to try 3,906 ids.' },
+  caseByCase: 'yes',
+}
+
+/** A finding that can ground a decision against the app. */
+async function finds({ db, staff }: World, registrationId: number): Promise<number> {
+  const bad = { ...metFinding, outcome: 'not_met', severity: 'unacceptable' } as const
+  await recordFinding(db, staff.reviewer, { registrationId, criterionId: 'SEC-05', ...bad }, monday)
+  const [found] = await currentFindings(db, registrationId)
+  return found?.id as number
+}
+
+async function proposes({ db, staff }: World, registrationId: number, finding: number): Promise<number> {
+  const none = { policy: '', emergency: false, scope: null, whatLifts: '', whyDifferent: '' }
+  const record = {
+    ...none,
+    ...proposedWords,
+    caseByCase: true,
+    action: 'deny',
+    findingIds: [finding],
+  } as const
+  await propose(db, staff.reviewer, { registrationId, seen: 1000, record }, monday)
+  return (await openProposal(db, registrationId))?.id as number
 }
 
 function standing({ db }: World, id: number, place: Partial<typeof registrations.$inferInsert>) {

@@ -13,7 +13,7 @@ import { acceptAnswer, ask, declineAnswer } from '../../src/operations/informati
 import { approve } from '../../src/operations/registrations.ts'
 import { writeMessage, writeNote, writeReply } from '../../src/operations/thread.ts'
 import { makeWorld } from '../people.ts'
-import { everyRow, get, ownDatabase, post, skipped, test, type World } from '../world.ts'
+import { everyRow, get, ownDatabase, password, post, skipped, test, type World } from '../world.ts'
 
 const thursday = new Date('2026-11-05T15:40:00Z')
 const friday = new Date('2026-11-06T15:00:00Z')
@@ -338,7 +338,8 @@ describe.skipIf(skipped)('approving', () => {
     expect((await get(world.app(), `/desk/registrations/${id}/approve`, leah)).status).toBe(409)
     const seen = String((await page(world, id)).registration.lastSeq)
     expect(
-      (await post(world.app(), `/desk/registrations/${id}/approve`, { revision: '1', seen }, leah)).status,
+      (await post(world.app(), `/desk/registrations/${id}/approve`, { revision: '1', seen, password }, leah))
+        .status,
     ).toBe(409)
   })
 
@@ -354,7 +355,7 @@ describe.skipIf(skipped)('approving', () => {
     const id = await world.submitted()
     const { registration } = await page(world, id)
     await answer(world, id)
-    const form = { revision: '1', seen: String(registration.lastSeq) }
+    const form = { revision: '1', seen: String(registration.lastSeq), password }
     const leah = await world.cookieOf(world.staff.reviewer)
     const response = await post(world.app(), `/desk/registrations/${id}/approve`, form, leah)
     expect([response.status, await response.text()]).toEqual([
@@ -382,7 +383,7 @@ describe.skipIf(skipped)('approving', () => {
       const response = await post(
         world.app(),
         `/desk/registrations/${id}/approve`,
-        form as Record<string, string>,
+        { ...form, password } as Record<string, string>,
         leah,
       )
       expect(response.status, JSON.stringify(form)).toBe(422)

@@ -10,6 +10,7 @@ const everything: Can = {
   judge: true,
   take: true,
   approve: true,
+  measure: true,
   seeAnswers: true,
 }
 const nothing: Can = {
@@ -19,6 +20,7 @@ const nothing: Can = {
   judge: false,
   take: false,
   approve: false,
+  measure: false,
   seeAnswers: false,
 }
 
@@ -125,7 +127,9 @@ test('the vendor’s news carries nothing of the desk', () => {
 })
 
 test('an approval names what was read: the revision and the last entry', () => {
-  const html = String(<ApprovePage frame={frameOf(leah)} page={page} instructionsBy="2026-11-24" />)
+  const html = String(
+    <ApprovePage frame={frameOf(leah)} page={page} instructionsBy="2026-11-24" obstacles={[]} />,
+  )
   expect(html).toMatch(/<form[^>]*method="post" action="\/desk\/registrations\/412\/approve"/)
   expect(html).toContain('name="revision" value="1"')
   expect(html).toContain('name="seen" value="9"')
