@@ -7,6 +7,7 @@ import { enter, guard } from './http/guards.ts'
 import { ownOriginOnly, securityHeaders } from './http/security.ts'
 import { account } from './routes/account.tsx'
 import { auth } from './routes/auth.tsx'
+import { autosave } from './routes/autosave.tsx'
 import { changes } from './routes/changes.tsx'
 import { companies } from './routes/companies.tsx'
 import { desk } from './routes/desk.tsx'
@@ -50,6 +51,7 @@ export function createApp(house: House): Hono<Env> {
     account,
     companies,
     portal,
+    autosave,
     changes,
     ownership,
     desk,

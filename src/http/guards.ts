@@ -8,7 +8,7 @@ import { doors, mayUse } from '../rules/permissions.ts'
 import { notFound, Refused } from '../rules/refused.ts'
 import type { Ctx, Env, House } from './env.ts'
 
-/** Puts the house, the time and the person into the request. Live updates and polling never count as activity. */
+/** Puts the house, the time and the person into the request. What a page does on its own never counts as activity. */
 export function enter(house: House): MiddlewareHandler<Env> {
   return async (c, next) => {
     const now = house.now()
@@ -28,7 +28,7 @@ export function enter(house: House): MiddlewareHandler<Env> {
 }
 
 function isPassive(path: string): boolean {
-  return path === '/live' || path.endsWith('/news') || path.startsWith('/assets/')
+  return path === '/live' || /\/(news|autosave)$/.test(path) || path.startsWith('/assets/')
 }
 
 /** The peer's address; behind a trusted proxy the last hop it names, which alone the proxy itself has seen. */
@@ -71,7 +71,7 @@ async function refuse(c: Ctx): Promise<Response> {
 const pagesOfForms = /^\/account|^(\/desk)?\/(registrations|companies)(\/\d+)?/
 
 function toSignIn(c: Ctx): Response {
-  if (c.req.path === '/live' || c.req.path.endsWith('/news')) return c.body(null, 401)
+  if (isPassive(c.req.path)) return c.body(null, 401)
   const page = c.req.method === 'GET' ? c.req.path : (c.req.path.match(pagesOfForms)?.[0] ?? '/')
   const target = `/sign-in?next=${encodeURIComponent(page)}`
   if (c.req.header('HX-Request')) return c.body(null, 200, { 'HX-Redirect': target })

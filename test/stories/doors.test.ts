@@ -80,6 +80,7 @@ const expected: Record<string, string> = {
   'GET /registrations/:id/news': '        401 200 404 404 404 404 404 404',
   'GET /registrations/:id/edit/:part': '  303 200 404 404 404 404 404 404',
   'POST /registrations/:id/edit/:part': ' 303 303 404 404 404 404 404 404',
+  'POST /registrations/:id/edit/:part/autosave': '401 200 404 404 404 404 404 404',
   'GET /registrations/:id/check': '       303 200 404 404 404 404 404 404',
   'POST /registrations/:id/submit': '     303 303 404 404 404 404 404 404',
   'POST /registrations/:id/contact-link': '303 303 404 404 404 404 404 404',
@@ -247,6 +248,10 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /registrations/:id/edit/:part': {
       path: `/registrations/${draft}/edit/${app.id}`,
       form: { app_name: 'Harbor Notes', apis: 'member_data' },
+    },
+    'POST /registrations/:id/edit/:part/autosave': {
+      path: `/registrations/${draft}/edit/${app.id}/autosave`,
+      form: { app_name: 'Harbor No', writer: String(world.ada.id) },
     },
     'GET /registrations/:id/check': { path: `/registrations/${draft}/check` },
     'POST /registrations/:id/submit': { path: `/registrations/${draft}/submit`, form: {} },
