@@ -22,6 +22,19 @@ import { secondFactor } from './routes/secondFactor.tsx'
 import { notFound, Refused } from './rules/refused.ts'
 
 const largestForm = 256 * 1024
+/** Signing in carries a form of that size, sealed, where a session ended while it was written. */
+const largestSignIn = 1024 * 1024
+
+const upTo = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new Refused(
+        'too_large',
+        'This is more text than we can take at once (256 KB). Shorten it and send it again.',
+      )
+    },
+  })
 
 export function createApp(house: House): Hono<Env> {
   const app = new Hono<Env>()
@@ -31,18 +44,9 @@ export function createApp(house: House): Hono<Env> {
   app.use(enter(house))
   app.use(noteRefusals())
   app.use(ownOriginOnly(house.config.publicUrl))
+  const [forms, signingIn] = [upTo(largestForm), upTo(largestSignIn)]
+  app.use((c, next) => (c.req.path.startsWith('/sign-in') ? signingIn : forms)(c, next))
   app.use(guard())
-  app.use(
-    bodyLimit({
-      maxSize: largestForm,
-      onError: () => {
-        throw new Refused(
-          'too_large',
-          'This is more text than we can take at once (256 KB). Shorten it and send it again.',
-        )
-      },
-    }),
-  )
   for (const routes of [
     publicPages,
     auth,

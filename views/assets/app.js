@@ -48,8 +48,10 @@ setInterval(() => document.hidden || refreshTimes(), 30_000)
 document.addEventListener('visibilitychange', () => document.hidden || refreshTimes())
 
 // Errors: after a refused form the summary takes the focus; its links go to the field itself
+const takesFocus = '.error-summary, [data-takes-focus]'
+
 function focusErrors(root = document) {
-  const summary = root.matches?.('.error-summary') ? root : $('.error-summary', root)
+  const summary = root.matches?.(takesFocus) ? root : $(takesFocus, root)
   if (!summary || summary.hasAttribute('data-seen')) return
   summary.setAttribute('data-seen', '')
   summary.focus({ preventScroll: true })
