@@ -60,26 +60,34 @@ export function Kept({ frame, version }: { frame: Frame; version: number }) {
   )
 }
 
-/** Why nothing was kept. Of a colleague's answers it says whose and which; pressing Save compares them. */
+/**
+ * Why nothing was kept: in a line that stays in sight, and in full at the end of the form. Of a colleague's answers it
+ * says whose and which; pressing Save compares them.
+ */
 export function NotKept({ refusal: { message, problems } }: { refusal: Refusal }) {
   return (
-    <div class="callout" data-tone="warn" data-state="refused">
-      <Icon name="triangle-alert" />
-      <div class="callout-text">
-        <p>
-          <strong>Not saved:</strong> {message}
-        </p>
-        {problems.length > 0 ? (
-          <ul>
-            {problems.map((problem) => (
-              <li>
-                <a href={`#${problem.field}`}>{fieldOf(problem.field)?.label}</a>: {problem.message}
-              </li>
-            ))}
-          </ul>
-        ) : null}
-        <p>Press Save to go on. Until then we keep nothing from this window.</p>
+    <>
+      <Line icon="triangle-alert" tone="warn" state="refused">
+        Not saved: {message.split('. ')[0]?.replace(/\.$/, '')}. <a href="#not-kept">See more</a>
+      </Line>
+      <div class="callout" id="not-kept" data-tone="warn" tabindex={-1}>
+        <Icon name="triangle-alert" />
+        <div class="callout-text">
+          <p>
+            <strong>Not saved:</strong> {message}
+          </p>
+          {problems.length > 0 ? (
+            <ul>
+              {problems.map((problem) => (
+                <li>
+                  <a href={`#${problem.field}`}>{fieldOf(problem.field)?.label}</a>: {problem.message}
+                </li>
+              ))}
+            </ul>
+          ) : null}
+          <p>Until you press Save we keep nothing from this window.</p>
+        </div>
       </div>
-    </div>
+    </>
   )
 }

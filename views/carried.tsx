@@ -33,7 +33,7 @@ export function Written({ frame: { person }, carried, may, onward }: WrittenProp
         <span class="anywhere">{person?.email}</span>). If somebody else wrote it, do not send it.
       </p>
       <Files names={carried.files} />
-      <section class="panel answers" aria-label="What you wrote">
+      <section class="answers" aria-label="What you wrote">
         <dl>
           {toRead(carried).map(([name, values]) => (
             <div>

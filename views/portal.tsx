@@ -244,8 +244,8 @@ export function EditPart({ frame, draft, part, answers, refusal, unsaved }: Edit
               <button class="button" type="submit" name="go" value="stay" aria-describedby="saved">
                 Save
               </button>
-              <SaveStates />
             </div>
+            <SaveStates />
           </form>
         </div>
       </div>

@@ -89,19 +89,29 @@ async function ask(body) {
 function tell({ status, text }) {
   if (status >= 500) return show(prepared('away'))
   if (status === 401) return show(prepared('signed-out'))
-  const line = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-state]')
-  if (line?.dataset.version) form.elements.version.value = line.dataset.version
-  show(line ?? prepared('refused'))
+  const { body } = new DOMParser().parseFromString(text, 'text/html')
+  const line = $(':scope > [data-state]', body)
+  if (!line) return show(prepared('refused'))
+  if (line.dataset.version) form.elements.version.value = line.dataset.version
+  show(line, true, [...body.children].slice(1))
 }
 
 const prepared = (state) => $(`template[data-saves=${state}]`).content.firstElementChild.cloneNode(true)
 
 /** Spoken only where it is news: that everything is kept is said once, and again after a failure. */
-function show(line, aloud = true) {
-  $('#saved').replaceChildren(line)
+function show(line, aloud = true, more = []) {
+  $('#saved').replaceChildren(line, ...more)
+  uncover(line)
   if (!aloud || line.dataset.state === told) return
   told = line.dataset.state
   say(line.textContent)
+}
+
+/** Where the line would lie over the field that is being written in, the field moves up. */
+function uncover(line) {
+  const [told, field] = [line, document.activeElement].map((each) => each.getBoundingClientRect())
+  const over = form.contains(document.activeElement) && told.top < field.bottom && field.top < told.bottom
+  if (over) document.activeElement.scrollIntoView({ block: 'nearest' })
 }
 
 /** The window and the number of this save: the server knows a colleague's answers from our own by it. */
