@@ -94,6 +94,8 @@ export const sessions = pgTable(
     check('a_session_waits_or_is_full', sql`${t.stage} IN ('full', 'code', 'enrol')`),
   ],
 )
+/** Who saved a part of a draft last, with which version of it; `from` where a page with script sent it. */
+export type SavedBy = { version: number; by: number; from?: { window: string; step: number } }
 export type SessionStage = 'full' | 'code' | 'enrol'
 
 /** The key of a person's authenticator app, sealed under a key of the application. `last_step` was used last. */
@@ -253,7 +255,7 @@ export const registrations = pgTable(
     draft: jsonb().$type<Answers>().notNull(),
     draftVersion: integer().notNull().default(0),
     /** Who saved which part last, and with which version of the draft. */
-    draftParts: jsonb().$type<Record<string, { version: number; by: number }>>().notNull().default({}),
+    draftParts: jsonb().$type<Record<string, SavedBy>>().notNull().default({}),
     questionnaireVersion: integer().notNull(),
     /** The criteria it is measured by, copied when it was submitted. */
     criteriaVersion: integer(),

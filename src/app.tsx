@@ -1,7 +1,6 @@
 // The application: what every request passes through, and its routes. It never listens; main does.
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { except } from 'hono/combine'
 import type { Env, House } from './http/env.ts'
 import { noteRefusals, onError } from './http/errors.tsx'
 import { enter, guard } from './http/guards.ts'
@@ -9,6 +8,7 @@ import { ownOriginOnly, securityHeaders } from './http/security.ts'
 import { largestUpload } from './http/upload.ts'
 import { account } from './routes/account.tsx'
 import { auth } from './routes/auth.tsx'
+import { autosave } from './routes/autosave.tsx'
 import { changes } from './routes/changes.tsx'
 import { companies } from './routes/companies.tsx'
 import { decisions } from './routes/decisions.tsx'
@@ -25,6 +25,8 @@ import { secondFactor } from './routes/secondFactor.tsx'
 import { notFound, Refused } from './rules/refused.ts'
 
 const largestForm = 256 * 1024
+/** Signing in carries a form of that size, sealed, where a session ended while it was written. */
+const largestSignIn = 1024 * 1024
 
 /** Only a form with files may be larger than text can be. */
 const isUpload = (c: Context) =>
@@ -45,12 +47,16 @@ export function createApp(house: House): Hono<Env> {
   app.use(enter(house))
   app.use(noteRefusals())
   app.use(ownOriginOnly(house.config.publicUrl))
-  app.use(guard())
-  app.use(
-    '/registrations/:id/edit/:part',
+  const [uploads, forms, signingIn] = [
     bodyLimit({ maxSize: largestUpload, onError: tooLarge(moreThanFiles) }),
-  )
-  app.use(except(isUpload, bodyLimit({ maxSize: largestForm, onError: tooLarge(moreThanText) })))
+    bodyLimit({ maxSize: largestForm, onError: tooLarge(moreThanText) }),
+    bodyLimit({ maxSize: largestSignIn, onError: tooLarge(moreThanText) }),
+  ]
+  app.use((c, next) => {
+    if (c.req.path.startsWith('/sign-in')) return signingIn(c, next)
+    return (isUpload(c) ? uploads : forms)(c, next)
+  })
+  app.use(guard())
   for (const routes of [
     publicPages,
     auth,
@@ -59,6 +65,7 @@ export function createApp(house: House): Hono<Env> {
     account,
     companies,
     portal,
+    autosave,
     changes,
     files,
     ownership,

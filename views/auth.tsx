@@ -1,11 +1,20 @@
 // Signing in and up.
+import { KeptField } from './carried.tsx'
 import type { Frame, Refusal } from './frame.ts'
 import { PortalPage } from './layout.tsx'
-import { Callout, ErrorSummary, Field, fieldState } from './parts.tsx'
+import { Callout, ErrorSummary, Field, fieldState, Icon } from './parts.tsx'
 
-type SignInProps = { frame: Frame; email?: string; next?: string; refusal?: Refusal }
+type SignInProps = {
+  frame: Frame
+  email?: string
+  next?: string
+  /** Text that waits until somebody has signed in, and the files that cannot. */
+  kept?: { sealed: string; files: readonly string[] } | null
+  refusal?: Refusal
+}
 
-export function SignIn({ frame, email, next, refusal }: SignInProps) {
+export function SignIn({ frame, email, next, kept, refusal }: SignInProps) {
+  const elsewhere = kept ? { target: '_blank', rel: 'noopener' } : {}
   return (
     <PortalPage
       frame={frame}
@@ -17,7 +26,15 @@ export function SignIn({ frame, email, next, refusal }: SignInProps) {
       <div class="narrow stack">
         <h1>Sign in</h1>
         {refusal ? <ErrorSummary refusal={refusal} /> : null}
-        <form class="panel stack" method="post" action="/sign-in" novalidate>
+        {kept ? <TextWaits files={kept.files} /> : null}
+        <form
+          class="panel stack"
+          method="post"
+          action="/sign-in"
+          novalidate
+          data-guard={kept ? 'unsaved' : undefined}
+        >
+          <KeptField sealed={kept?.sealed ?? ''} />
           {next ? <input type="hidden" name="next" value={next} /> : null}
           <Text
             id="email"
@@ -39,8 +56,12 @@ export function SignIn({ frame, email, next, refusal }: SignInProps) {
             Sign in
           </button>
           <p class="between small">
-            <a href="/reset-password">I forgot my password</a>
-            <a href="/sign-up">Create an account</a>
+            <a href="/reset-password" {...elsewhere}>
+              I forgot my password
+            </a>
+            <a href="/sign-up" {...elsewhere}>
+              Create an account
+            </a>
           </p>
         </form>
         <Callout tone="info" icon="mail">
@@ -53,6 +74,26 @@ export function SignIn({ frame, email, next, refusal }: SignInProps) {
         </p>
       </div>
     </PortalPage>
+  )
+}
+
+function TextWaits({ files }: { files: readonly string[] }) {
+  return (
+    <div class="callout" data-tone="warn" role="alert" tabindex={-1} data-takes-focus>
+      <Icon name="triangle-alert" />
+      <div class="callout-text">
+        <h2>You were signed out</h2>
+        <p>
+          What you wrote is kept in this page and not sent yet. Sign in, and you see it again and can send it.
+          Keep this page open until then.
+        </p>
+        {files.length > 0 ? (
+          <p>
+            Files cannot wait with it; you choose them again: <span class="anywhere">{files.join(', ')}</span>
+          </p>
+        ) : null}
+      </div>
+    </div>
   )
 }
 

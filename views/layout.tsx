@@ -95,7 +95,9 @@ function Document(page: PageProps & { kind: 'portal' | 'desk'; description?: str
           <link rel="stylesheet" href="/assets/hue.css" />
           <script src="/assets/htmx.js" defer></script>
           <script src="/assets/app.js" type="module"></script>
+          <script src="/assets/keys.js" type="module"></script>
           {frame.person ? <script src="/assets/live.js" type="module"></script> : null}
+          {frame.person ? <script src="/assets/autosave.js" type="module"></script> : null}
         </head>
         <body class={kind}>
           <a class="skip" href="#main">

@@ -10,6 +10,7 @@ import { standingWord } from '../src/rules/status.ts'
 import { count, type Turn, turnOf } from '../src/rules/turn.ts'
 import { AboutEdit } from './aboutEdit.tsx'
 import type { IconName } from './assets/icons.ts'
+import { SaveStates } from './autosave.tsx'
 import { factsOf } from './facts.ts'
 import type { Frame, Refusal } from './frame.ts'
 import { PortalPage } from './layout.tsx'
@@ -185,12 +186,14 @@ type EditProps = {
   part: Part
   answers: Answers
   refusal?: Refusal
-  saved?: boolean
+  /** What the form shows was typed and refused: it is kept by a pressed button alone. */
+  unsaved?: boolean
 }
 
-export function EditPart({ frame, draft, part, answers, refusal, saved }: EditProps) {
+export function EditPart({ frame, draft, part, answers, refusal, unsaved }: EditProps) {
   const position = parts.indexOf(part) + 1
   const next = parts[position]
+  const url = `/registrations/${draft.id}/edit/${part.id}`
   const nextName = next?.title ?? lastStep(draft)
   return (
     <PortalPage
@@ -221,12 +224,14 @@ export function EditPart({ frame, draft, part, answers, refusal, saved }: EditPr
           <form
             class="stack questions"
             method="post"
-            action={`/registrations/${draft.id}/edit/${part.id}`}
-            data-guard
+            action={url}
+            data-guard={unsaved ? 'unsaved' : ''}
+            data-autosave={unsaved ? undefined : `${url}/autosave`}
+            data-writer={frame.person?.id}
             novalidate
             enctype={part.fields.some(({ type }) => type === 'file') ? 'multipart/form-data' : undefined}
           >
-            <input type="hidden" name="version" value={String(draft.draftVersion)} />
+            <input type="hidden" name="version" value={String(draft.draftVersion)} autocomplete="off" />
             <PartFields
               part={part}
               answers={answers}
@@ -237,16 +242,11 @@ export function EditPart({ frame, draft, part, answers, refusal, saved }: EditPr
               <button class="button" data-kind="primary" type="submit" name="go" value="next">
                 Save and go to {nextName}
               </button>
-              <button class="button" type="submit" name="go" value="stay">
+              <button class="button" type="submit" name="go" value="stay" aria-describedby="saved">
                 Save
               </button>
-              {saved ? (
-                <span class="savestate" data-tone="good" role="status">
-                  <Icon name="check" />
-                  Saved. All your changes are kept.
-                </span>
-              ) : null}
             </div>
+            <SaveStates />
           </form>
         </div>
       </div>
@@ -432,17 +432,19 @@ export function ToComplete({ message, problems, hrefOf }: ToCompleteProps) {
   )
 }
 
+/** Where nobody has pressed Save since the address was typed, no letter has left yet. */
 export function WaitsFor({ email, draft }: { email: string; draft: DraftPage }) {
+  const asked = draft.contact?.email === email
   return (
     <Callout tone="warn" icon="mail">
       <h2>Submitting waits for {email}</h2>
       <p>
-        We sent a link to this address. As soon as somebody who reads it has opened the link, you can submit.
-        Your answers are kept.
+        {asked ? 'We sent a link to this address.' : 'Send a link to this address.'} As soon as somebody who
+        reads it has opened the link, you can submit. Your answers are kept.
       </p>
       <form class="cluster" method="post" action={`/registrations/${draft.id}/contact-link`}>
         <button class="button" data-size="s" type="submit">
-          Send the link again
+          {asked ? 'Send the link again' : 'Send the link'}
         </button>
         <a href={`/registrations/${draft.id}/edit/contact`}>Change the address</a>
       </form>

@@ -1,13 +1,14 @@
 // The second factor: typing a code, adding an authenticator app, and the recovery codes that are shown once.
 import type { Child } from 'hono/jsx'
+import { KeptField } from './carried.tsx'
 import type { Frame, Refusal } from './frame.ts'
 import { PortalPage } from './layout.tsx'
 import { Callout, ErrorSummary, Field, fieldState, Icon } from './parts.tsx'
 
-type CodeProps = { frame: Frame; next: string; refusal?: Refusal }
+type CodeProps = { frame: Frame; next: string; carried: string; refusal?: Refusal }
 
 /** After the password: the code of the app, or a recovery code, in the same field. */
-export function CodePage({ frame, next, refusal }: CodeProps) {
+export function CodePage({ frame, next, carried, refusal }: CodeProps) {
   return (
     <PortalPage frame={frame} title="Your code" current="sign-in" error={refusal !== undefined}>
       <div class="narrow stack">
@@ -18,6 +19,7 @@ export function CodePage({ frame, next, refusal }: CodeProps) {
         {refusal ? <ErrorSummary refusal={refusal} /> : null}
         <form class="panel stack" method="post" action="/sign-in/code" novalidate>
           {next ? <input type="hidden" name="next" value={next} /> : null}
+          <KeptField sealed={carried} />
           <CodeField
             label="Code from your authenticator app"
             hint="Six digits, new every 30 seconds. Without your phone, type one of your recovery codes."
@@ -85,11 +87,13 @@ type EnrolProps = {
   offer: OfferShown
   email: string
   next?: string
+  carried?: string
   refusal?: Refusal
   children?: Child
 }
 
-export function EnrolPage({ frame, action, offer, email, next, refusal, children }: EnrolProps) {
+export function EnrolPage(props: EnrolProps) {
+  const { frame, action, offer, email, next, carried = '', refusal, children } = props
   const forced = action === '/sign-in/second-factor'
   return (
     <PortalPage frame={frame} title="Add an authenticator app" error={refusal !== undefined}>
@@ -107,6 +111,7 @@ export function EnrolPage({ frame, action, offer, email, next, refusal, children
         <form class="panel stack" method="post" action={action} novalidate>
           <input type="hidden" name="offer" value={offer.sealed} />
           {next ? <input type="hidden" name="next" value={next} /> : null}
+          <KeptField sealed={carried} />
           <OfferedKey offer={offer} email={email} />
           <CodeField
             label="2. Type the code it shows"
@@ -163,10 +168,10 @@ function runsOf(row: readonly boolean[], y: number): string[] {
   return [...text.matchAll(/1+/g)].map(({ 0: { length }, index }) => `M${index} ${y}h${length}v1h-${length}z`)
 }
 
-type RecoveryProps = { frame: Frame; codes: readonly string[]; onward: string }
+type RecoveryProps = { frame: Frame; codes: readonly string[]; onward: string; children?: Child }
 
 /** The only time that these codes are readable anywhere. */
-export function RecoveryCodes({ frame, codes, onward }: RecoveryProps) {
+export function RecoveryCodes({ frame, codes, onward, children }: RecoveryProps) {
   return (
     <PortalPage frame={frame} title="Your recovery codes">
       <div class="narrow stack">
@@ -191,6 +196,7 @@ export function RecoveryCodes({ frame, codes, onward }: RecoveryProps) {
             </a>
           </p>
         </section>
+        {children}
       </div>
     </PortalPage>
   )

@@ -13,6 +13,8 @@ const packaged = (path: string) => readFileSync(require.resolve(path))
 const files: Record<string, { read: () => Uint8Array | string; type: string }> = {
   'app.css': { read: () => own('app.css'), type: 'text/css; charset=utf-8' },
   'app.js': { read: () => own('app.js'), type: 'text/javascript; charset=utf-8' },
+  'autosave.js': { read: () => own('autosave.js'), type: 'text/javascript; charset=utf-8' },
+  'keys.js': { read: () => own('keys.js'), type: 'text/javascript; charset=utf-8' },
   'live.js': { read: () => own('live.js'), type: 'text/javascript; charset=utf-8' },
   'live-worker.js': { read: () => own('live-worker.js'), type: 'text/javascript; charset=utf-8' },
   'htmx.js': { read: () => packaged('htmx.org/dist/htmx.min.js'), type: 'text/javascript; charset=utf-8' },

@@ -7,7 +7,17 @@ import type { Form } from './form.ts'
 import { hashPassword, passwordProblem } from './passwords.ts'
 
 /** Fields that are taken as they come: masking would change a password that looks like a secret. */
-export const unmasked = ['password', 'new_password', 'code', 'email', 'token', 'next', 'offer', 'session']
+export const unmasked = [
+  'password',
+  'new_password',
+  'code',
+  'email',
+  'token',
+  'next',
+  'offer',
+  'session',
+  'carried',
+]
 
 /** As typed: a password is neither trimmed nor changed. */
 export function passwordOf(form: Form, name = 'password'): string {

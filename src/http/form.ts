@@ -76,3 +76,12 @@ export function versionOf(form: Form): number | null {
   const version = textOf(form, 'version')
   return /^\d{1,9}$/.test(version) ? Number(version) : null
 }
+
+/** What the form was written over, and which save of which window this is; the window is named with script alone. */
+export function savedOver(form: Form): {
+  seen: number | null
+  from: { window: string; step: number } | null
+} {
+  const [, window, step] = /^([0-9a-f]{32})-(\d{1,9})$/.exec(textOf(form, 'save')) ?? []
+  return { seen: versionOf(form), from: window ? { window, step: Number(step) } : null }
+}

@@ -6,9 +6,10 @@ import { matchedRoutes } from 'hono/route'
 import { audit } from '../operations/audit.ts'
 import { doors, mayUse } from '../rules/permissions.ts'
 import { notFound, Refused } from '../rules/refused.ts'
+import { carriedOf, signInPage } from './carried.tsx'
 import type { Ctx, Env, House } from './env.ts'
 
-/** Puts the house, the time and the person into the request. Live updates and polling never count as activity. */
+/** Puts the house, the time and the person into the request. What a page does on its own never counts as activity. */
 export function enter(house: House): MiddlewareHandler<Env> {
   return async (c, next) => {
     const now = house.now()
@@ -28,7 +29,7 @@ export function enter(house: House): MiddlewareHandler<Env> {
 }
 
 function isPassive(path: string): boolean {
-  return path === '/live' || path.endsWith('/news') || path.startsWith('/assets/')
+  return path === '/live' || /\/(news|autosave)$/.test(path) || path.startsWith('/assets/')
 }
 
 /** The peer's address; behind a trusted proxy the last hop it names, which alone the proxy itself has seen. */
@@ -67,18 +68,15 @@ async function refuse(c: Ctx): Promise<Response> {
   )
 }
 
-/** A form that came too late leads to the page it stood on. */
+/** A form that came too late leads to the page it stood on, and what was typed into it goes along. */
 const pagesOfForms = /^\/account|^(\/desk)?\/(registrations|companies)(\/\d+)?/
 
-function toSignIn(c: Ctx): Response {
-  if (c.req.path === '/live' || c.req.path.endsWith('/news')) return c.body(null, 401)
+async function toSignIn(c: Ctx): Promise<Response> {
+  if (isPassive(c.req.path)) return c.body(null, 401)
   const page = c.req.method === 'GET' ? c.req.path : (c.req.path.match(pagesOfForms)?.[0] ?? '/')
+  const carried = c.req.method === 'POST' ? await carriedOf(c) : ''
+  if (carried) return signInPage(c, { next: page, carried }, 401)
   const target = `/sign-in?next=${encodeURIComponent(page)}`
   if (c.req.header('HX-Request')) return c.body(null, 200, { 'HX-Redirect': target })
   return c.redirect(target, 303)
-}
-
-/** Only a path of our own: `//evil`, `/\evil` and full addresses lead to `fallback` (SAFETY A37). */
-export function safeNext(next: string | undefined, fallback: string): string {
-  return next && /^\/(?![/\\])[\w/.-]*$/.test(next) ? next : fallback
 }

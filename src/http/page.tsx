@@ -79,7 +79,7 @@ export async function deskFrame(c: Ctx): Promise<Frame> {
 export function page(
   c: Ctx,
   content: Child,
-  status: 200 | 409 | 413 | 422 | 429 = 200,
+  status: 200 | 401 | 409 | 413 | 422 | 429 = 200,
 ): Response | Promise<Response> {
   return c.html(content as never, status)
 }

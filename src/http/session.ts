@@ -101,7 +101,8 @@ type SignedIn = {
   email: string
 }
 
-function personOf({ id, kind, staffRole, name, email }: SignedIn): Person {
+/** The person of a row. */
+export function personOf({ id, kind, staffRole, name, email }: SignedIn): Person {
   if (kind === 'vendor') return { kind, id, name, email, role: 'owner' }
   return { kind, id, name, email, role: staffRole as StaffRole }
 }

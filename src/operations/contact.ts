@@ -1,8 +1,10 @@
 // The contact of a registration: asked by letter to confirm the address, and taking part from then on.
 import { and, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
+import { unaskedContact } from '../../db/queries/contact.ts'
 import { companiesOf } from '../../db/queries/portal.ts'
 import { outbox, participants } from '../../db/schema.ts'
+import type { Purpose } from '../rules/editing.ts'
 import type { Vendor } from '../rules/people.ts'
 import { Refused } from '../rules/refused.ts'
 import { writeAbout } from './letters.ts'
@@ -16,6 +18,18 @@ const contactsOf = (registrationId: number) =>
     isNull(participants.leftAt),
   )
 const hasAddress = (email: string) => eq(sql`lower(${participants.email})`, email.toLowerCase())
+
+/** The contact that the answers name is asked to confirm; while the app is not registered yet, an earlier one leaves. */
+export async function setContact(
+  tx: Db,
+  owner: Vendor,
+  { registration, purpose }: { registration: Registration; purpose: Purpose },
+  now: Date,
+): Promise<void> {
+  const email = String(registration.draft.contact_email).trim()
+  if (purpose === 'register') await keepOnlyContact(tx, registration.id, email, now)
+  await addContact(tx, owner, registration, email, now)
+}
 
 /** Every contact but the one with this address leaves. */
 export async function keepOnlyContact(
@@ -31,7 +45,7 @@ export async function keepOnlyContact(
 }
 
 /** The contact takes part once its address is confirmed; the owner's own address needs no link. */
-export async function addContact(
+async function addContact(
   tx: Db,
   owner: Vendor,
   registration: Registration,
@@ -101,7 +115,7 @@ async function mailContactLink(
   )
 }
 
-/** Mails the confirmation link to the contact once more. */
+/** Mails the confirmation link to the contact: once more, or for the first time where nobody pressed Save yet. */
 export function resendContactLink(
   db: Db,
   owner: Vendor,
@@ -109,7 +123,9 @@ export function resendContactLink(
   now: Date,
 ): Promise<void> {
   return db.transaction(async (tx) => {
-    const registration = (await lockEditable(tx, owner, input.registrationId)).registration
+    const { registration, purpose } = await lockEditable(tx, owner, input.registrationId)
+    if (await unaskedContact(tx, registration.id))
+      return setContact(tx, owner, { registration, purpose }, now)
     const contact = await unconfirmedContact(tx, registration.id)
     if (!contact) throw new Refused('not_now', 'The address is confirmed already, or it is your own.')
     await mailContactLink(tx, owner, registration, contact, now)

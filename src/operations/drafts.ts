@@ -14,7 +14,7 @@ import {
   questionnaireVersion,
 } from '../rules/questionnaire.ts'
 import { notFound, type Problem, Refused } from '../rules/refused.ts'
-import { addContact, keepOnlyContact } from './contact.ts'
+import { setContact } from './contact.ts'
 import { storeFile, type Upload } from './files.ts'
 import { addEntry, lockEditable, type Registration } from './thread.ts'
 
@@ -67,6 +67,9 @@ export async function beginDraft(
   return { id: next, number }
 }
 
+/** One window with the form, and the how manieth save of it this is: a window is no colleague of itself. */
+export type SavedFrom = { window: string; step: number }
+
 /** `seen` is the version of the draft that the form was written over; null where nothing was read before. */
 export type SavedPart = {
   registrationId: number
@@ -75,6 +78,7 @@ export type SavedPart = {
   seen: number | null
   /** New files by the id of their question, judged already. */
   files?: Readonly<Record<string, Upload>>
+  from?: SavedFrom | null
 }
 
 /**
@@ -83,31 +87,12 @@ export type SavedPart = {
  */
 export function saveDraft(db: Db, owner: Vendor, input: SavedPart, now: Date): Promise<Problem[]> {
   return db.transaction(async (tx) => {
-    const { registration, purpose } = await lockEditable(tx, owner, input.registrationId)
-    await checkNobodyElseSaved(tx, registration, input)
-    const draftVersion = registration.draftVersion + 1
-    const draftParts = {
-      ...registration.draftParts,
-      [input.part.id]: { version: draftVersion, by: owner.id },
-    }
-    const stored = await storeFiles(tx, owner, registration.id, input.files ?? {}, now)
-    const draft = { ...registration.draft, ...input.answers, ...stored }
-    const typedName = String(draft.app_name ?? '')
-      .trim()
-      .slice(0, 100)
-    const appName = (purpose === 'register' && typedName) || registration.appName
-    await tx
-      .update(registrations)
-      .set({ draft, appName, draftVersion, draftParts, changedAt: now })
-      .where(eq(registrations.id, registration.id))
+    const { registration, purpose } = await writePart(tx, owner, input, now)
+    const { draft } = registration
     const problems = problemsOf(input.part.fields, draft, await payerFacts(tx))
     const contactIsGood =
       input.part.id === 'contact' && !problems.some(({ field }) => field === 'contact_email')
-    if (contactIsGood) {
-      const email = String(draft.contact_email)
-      if (purpose === 'register') await keepOnlyContact(tx, registration.id, email, now)
-      await addContact(tx, owner, { ...registration, appName }, email, now)
-    }
+    if (contactIsGood) await setContact(tx, owner, { registration, purpose }, now)
     return problems
   })
 }
@@ -125,10 +110,53 @@ async function storeFiles(
   return Object.fromEntries(stored)
 }
 
+/**
+ * Keeps what is being written in one part, half answers too; no letter leaves before somebody presses Save.
+ * @returns the version of the draft from then on. @throws as saveDraft does, and where the form was opened by somebody
+ * else than who is signed in now: a page left open must not go on in another name.
+ */
+export function autosaveDraft(
+  db: Db,
+  owner: Vendor,
+  input: SavedPart & { writer: number },
+  now: Date,
+): Promise<number> {
+  return db.transaction(async (tx) => {
+    const { registration } = await writePart(tx, owner, input, now)
+    if (input.writer === owner.id) return registration.draftVersion
+    throw new Refused(
+      'not_now',
+      `${owner.name} is signed in in this browser now, and this page was opened by somebody else.`,
+    )
+  })
+}
+
+async function writePart(tx: Db, owner: Vendor, input: SavedPart, now: Date) {
+  const { registration, purpose } = await lockEditable(tx, owner, input.registrationId)
+  await checkNobodyElseSaved(tx, registration, input)
+  const draftVersion = registration.draftVersion + 1
+  const draftParts = {
+    ...registration.draftParts,
+    [input.part.id]: { version: draftVersion, by: owner.id, ...(input.from ? { from: input.from } : {}) },
+  }
+  const stored = await storeFiles(tx, owner, registration.id, input.files ?? {}, now)
+  const draft = { ...registration.draft, ...input.answers, ...stored }
+  const typedName = String(draft.app_name ?? '')
+    .trim()
+    .slice(0, 100)
+  const appName = (purpose === 'register' && typedName) || registration.appName
+  const written = { draft, appName, draftVersion, draftParts, changedAt: now }
+  await tx.update(registrations).set(written).where(eq(registrations.id, registration.id))
+  return { registration: { ...registration, ...written }, purpose }
+}
+
 /** The last one to write is told what would be lost; saving again, over what was shown, is meant so. */
-async function checkNobodyElseSaved(tx: Db, registration: Registration, { part, answers, seen }: SavedPart) {
+async function checkNobodyElseSaved(tx: Db, registration: Registration, input: SavedPart) {
+  const { part, answers, seen, from } = input
   const last = registration.draftParts[part.id]
-  if (seen === null || !last || last.version <= seen) return
+  if (seen === null || !last) return
+  if (from && last.from?.window === from.window) return checkInOrder(from, last.from)
+  if (last.version <= seen) return
   const other = part.fields.filter(
     ({ id }) => id in answers && !sameAnswer(registration.draft[id], answers[id]),
   )
@@ -143,6 +171,12 @@ async function checkNobodyElseSaved(tx: Db, registration: Registration, { part, 
       return { field: field.id, message: saved ? `${who} saved: ${saved}` : `${who} left this empty` }
     }),
   )
+}
+
+/** A save that was overtaken on its way by a later one of the same window must not bring its older text back. */
+function checkInOrder(from: SavedFrom, last: SavedFrom): void {
+  if (from.step > last.step) return
+  throw new Refused('not_now', 'A later save of this window has arrived before this one.')
 }
 
 function sameAnswer(one: Answers[string] | undefined, other: Answers[string] | undefined): boolean {

@@ -1,6 +1,7 @@
 // What every new revision has to pass, and how it is frozen (DOMAIN 1, head).
 import { and, eq, inArray, max, ne, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
+import { unaskedContact } from '../../db/queries/contact.ts'
 import { payerFacts } from '../../db/queries/payer.ts'
 import { registrations, submissions } from '../../db/schema.ts'
 import { type Answers, fields, frozenAnswers, problemsOf } from '../rules/questionnaire.ts'
@@ -13,6 +14,13 @@ export async function checkProperInformation(tx: Db, draft: Registration): Promi
   const problems = problemsOf(fields, draft.draft, await payerFacts(tx))
   if (problems.length > 0)
     throw new Refused('not_valid', 'Some answers are missing or need a change.', problems)
+  const unasked = await unaskedContact(tx, draft.id)
+  if (unasked) {
+    throw new Refused(
+      'not_now',
+      `We have not asked ${unasked} yet whether we may write there. Send the link first.`,
+    )
+  }
   const waiting = await unconfirmedContact(tx, draft.id)
   if (waiting) {
     throw new Refused(

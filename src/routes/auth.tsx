@@ -1,15 +1,17 @@
 // Accounts: signing up, signing in and out.
 import { Hono } from 'hono'
 import { deleteCookie } from 'hono/cookie'
-import { SignIn, SignUp } from '../../views/auth.tsx'
+import { SignUp } from '../../views/auth.tsx'
 import { CheckMail } from '../../views/links.tsx'
+import { signInPage, type Way, wayOf } from '../http/carried.tsx'
 import { passwordOf, passwordProblemFor, problem, refuseAll, unmasked } from '../http/credentials.ts'
-import { passwordWasRight } from '../http/entering.ts'
+import { passwordWasRight } from '../http/entering.tsx'
 import type { Ctx, Env } from '../http/env.ts'
 import { readForm, textOf } from '../http/form.ts'
-import { safeNext } from '../http/guards.ts'
+import { safeNext } from '../http/next.ts'
 import { after, frameOf, orAgain, page } from '../http/page.tsx'
 import { checkPassword, hashPassword } from '../http/passwords.ts'
+import { personOf } from '../http/session.ts'
 import { personByEmail, signUp } from '../operations/accounts.ts'
 import { audit } from '../operations/audit.ts'
 import { emailProblem, lineProblem } from '../rules/answers.ts'
@@ -36,16 +38,14 @@ export const auth = new Hono<Env>()
         page(c, <SignUp frame={await frameOf(c)} values={values} refusal={refusal} />, status),
     )
   })
-  .get('/sign-in', async (c) =>
-    page(c, <SignIn frame={await frameOf(c)} next={safeNext(c.req.query('next'), '')} />),
-  )
+  .get('/sign-in', async (c) => signInPage(c, { next: safeNext(c.req.query('next'), ''), carried: '' }))
   .post('/sign-in', async (c) => {
     const form = await readForm(c, unmasked)
-    const [email, next] = [textOf(form, 'email'), safeNext(textOf(form, 'next'), '')]
+    const email = textOf(form, 'email')
+    const way = wayOf(form)
     return orAgain(
-      () => signIn(c, email, passwordOf(form), next),
-      async (refusal, status) =>
-        page(c, <SignIn frame={await frameOf(c)} email={email} next={next} refusal={refusal} />, status),
+      () => signIn(c, email, passwordOf(form), way),
+      (refusal, status) => signInPage(c, { email, ...way, refusal }, status),
     )
   })
   .post('/sign-out', async (c) => {
@@ -72,7 +72,7 @@ async function makeAccount(c: Ctx, values: NewAccount, password: string): Promis
   await signUp(c.var.db, { ...values, passwordHash }, c.var.now)
 }
 
-async function signIn(c: Ctx, email: string, password: string, next: string): Promise<Response> {
+async function signIn(c: Ctx, email: string, password: string, way: Way): Promise<Response> {
   const { house, db, now, origin } = c.var
   await house.throttle.count('sign-in address', origin.ip ?? '')
   await house.throttle.count('sign-in account', email || 'nobody')
@@ -83,7 +83,7 @@ async function signIn(c: Ctx, email: string, password: string, next: string): Pr
     throw wrong()
   }
   await house.throttle.forget('sign-in account', email)
-  return passwordWasRight(c, { id: person.id, kind: person.kind, role: person.staffRole ?? 'owner' }, next)
+  return passwordWasRight(c, personOf(person), way)
 }
 
 /** One answer for an unknown address, a wrong password and an address that is not confirmed yet (SAFETY A35). */

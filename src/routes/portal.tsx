@@ -1,5 +1,6 @@
 // The vendor's pages: its apps, the draft, and the thread of each registration.
 import { Hono } from 'hono'
+import { unaskedContact } from '../../db/queries/contact.ts'
 import { companiesOf, draftPage, vendorsApps } from '../../db/queries/portal.ts'
 import { threadPage } from '../../db/queries/thread.ts'
 import { CheckChange } from '../../views/changing.tsx'
@@ -9,7 +10,7 @@ import { ReadDraft } from '../../views/readDraft.tsx'
 import { RegistrationPage } from '../../views/registration.tsx'
 import { threadPartials } from '../../views/thread.tsx'
 import type { Ctx, Env } from '../http/env.ts'
-import { type Form, idOf, readForm, requiredText, textOf, versionOf } from '../http/form.ts'
+import { type Form, idOf, readForm, requiredText, savedOver, textOf, versionOf } from '../http/form.ts'
 import { after, frameOf, orAgain, page } from '../http/page.tsx'
 import { readUploads } from '../http/upload.ts'
 import { resendContactLink } from '../operations/contact.ts'
@@ -102,7 +103,7 @@ export const portal = new Hono<Env>()
     return orAgain(
       async () => {
         const { files } = uploads
-        const input = { registrationId: idOf(c), part, answers, seen: versionOf(form), files }
+        const input = { registrationId: idOf(c), part, answers, ...savedOver(form), files }
         const problems = await saveDraft(c.var.db, asVendor(c.var.person), input, c.var.now)
         const onward = textOf(form, 'go') === 'next'
         const typed = [...problems.filter(({ field }) => isTyped(form, field)), ...uploads.problems]
@@ -156,7 +157,8 @@ function removed(part: Part, form: Form): Answers {
   return Object.fromEntries(gone.map(({ id }) => [id, '']))
 }
 
-function partNamed(c: Ctx, name = c.req.param('part')): Part {
+/** The part in the address. @throws Refused not_found for any other word. */
+export function partNamed(c: Ctx, name = c.req.param('part')): Part {
   const part = partOf(name ?? '')
   if (!part) throw notFound()
   return part
@@ -192,6 +194,7 @@ async function editPage(c: Ctx, refusal?: Refusal, status?: Again, name?: string
       part={part}
       answers={{ ...draft.answers, ...typed }}
       refusal={refusal}
+      unsaved={status !== undefined && status !== 422}
     />,
     status,
   )
@@ -203,7 +206,8 @@ export async function checkPage(c: Ctx, refusal?: Refusal, status?: Again) {
   if (!draft.purpose) return c.redirect(`/registrations/${idOf(c)}`, 303)
   if (!draft.mayWrite) return page(c, <ReadDraft frame={await frameOf(c)} draft={draft} />)
   const problems = problemsOf(fields, draft.answers, draft.payer)
-  const waits = draft.contact && !draft.contact.verified ? draft.contact.email : null
+  const unconfirmed = draft.contact?.verified === false ? draft.contact.email : null
+  const waits = (await unaskedContact(c.var.db, draft.id)) ?? unconfirmed
   const Check = draft.purpose === 'change' ? CheckChange : CheckAnswers
   return page(
     c,

@@ -1,15 +1,16 @@
 // The second step of signing in: the code, or for staff without a second factor its enrolment.
 import { Hono } from 'hono'
 import { factorOf } from '../../db/queries/secondFactor.ts'
-import type { Refusal } from '../../views/frame.ts'
-import { CodePage, EnrolPage, RecoveryCodes } from '../../views/secondFactor.tsx'
+import { Written } from '../../views/carried.tsx'
+import { RecoveryCodes } from '../../views/secondFactor.tsx'
+import { signInPage, type Way, wayOf, writtenIn } from '../http/carried.tsx'
 import { unmasked } from '../http/credentials.ts'
-import { beginFull, homeOf, letIn, waitingFor } from '../http/entering.ts'
+import { beginFull, codePage, enrolPage, homeOf, letIn, waitingFor } from '../http/entering.tsx'
 import type { Ctx, Env } from '../http/env.ts'
 import { readForm, textOf } from '../http/form.ts'
-import { safeNext } from '../http/guards.ts'
+import { safeNext } from '../http/next.ts'
 import { frameOf, orAgain, page } from '../http/page.tsx'
-import { checkCode, offerFor, openKey, stepOf } from '../http/secondFactor.ts'
+import { checkCode, openKey, stepOf } from '../http/secondFactor.ts'
 import { audit } from '../operations/audit.ts'
 import { enrol } from '../operations/secondFactor.ts'
 import type { Person } from '../rules/people.ts'
@@ -19,41 +20,40 @@ import { Refused } from '../rules/refused.ts'
 export const secondFactor = new Hono<Env>()
   .get('/sign-in/code', async (c) => {
     if (!(await waitingFor(c, 'code'))) return c.redirect('/sign-in', 303)
-    return codePage(c, safeNext(c.req.query('next'), ''))
+    return codePage(c, { next: safeNext(c.req.query('next'), ''), carried: '' })
   })
   .post('/sign-in/code', async (c) => {
     const person = await waitingFor(c, 'code')
     const factor = person && (await factorOf(c.var.db, person.id))
-    if (!factor) return c.redirect('/sign-in', 303)
     const form = await readForm(c, unmasked)
-    const next = safeNext(textOf(form, 'next'), '')
+    const way = wayOf(form)
+    if (!factor) return fromTheStart(c, way)
     return orAgain(
       async () => {
         await checkCode(c, factor, textOf(form, 'code')).catch((error) => refused(c, person, error))
-        return letIn(c, person, next)
+        return letIn(c, person, way)
       },
-      (refusal, status) => codePage(c, next, refusal, status),
+      (refusal, status) => codePage(c, way, refusal, status),
     )
   })
   .get('/sign-in/second-factor', async (c) => {
     const person = await waitingFor(c, 'enrol')
     if (!person) return c.redirect('/sign-in', 303)
-    return enrolPage(c, person, { next: safeNext(c.req.query('next'), '') })
+    return enrolPage(c, person, { next: safeNext(c.req.query('next'), ''), carried: '' })
   })
   .post('/sign-in/second-factor', async (c) => {
     const person = await waitingFor(c, 'enrol')
-    if (!person) return c.redirect('/sign-in', 303)
     const form = await readForm(c, unmasked)
-    const next = safeNext(textOf(form, 'next'), '')
+    const way = wayOf(form)
+    if (!person) return fromTheStart(c, way)
     const sealed = textOf(form, 'offer')
     return orAgain(
       async () => {
         const codes = await enrolWith(c, person, sealed, textOf(form, 'code'))
         await beginFull(c, person)
-        const onward = safeNext(next, homeOf(person)) || homeOf(person)
-        return page(c, <RecoveryCodes frame={await frameOf(c)} codes={codes} onward={onward} />)
+        return recoveryCodes(c, person, codes, way)
       },
-      (refusal, status) => enrolPage(c, person, { next, sealed, refusal }, status),
+      (refusal, status) => enrolPage(c, person, { ...way, sealed, refusal }, status),
     )
   })
 
@@ -63,18 +63,22 @@ async function refused(c: Ctx, person: Person, error: unknown): Promise<never> {
   throw error
 }
 
-type Again = 409 | 413 | 422 | 429
-
-async function codePage(c: Ctx, next: string, refusal?: Refusal, status?: Again) {
-  return page(c, <CodePage frame={await frameOf(c)} next={next} refusal={refusal} />, status)
+/** The step took too long: it begins again with the password, and what was written stays with it. */
+function fromTheStart(c: Ctx, way: Way): Response | Promise<Response> {
+  return way.carried ? signInPage(c, way, 401) : c.redirect('/sign-in', 303)
 }
 
-type Enrolling = { next: string; sealed?: string; refusal?: Refusal }
-
-async function enrolPage(c: Ctx, person: Person, { next, sealed, refusal }: Enrolling, status?: Again) {
-  const offer = offerFor(c, person, sealed)
-  const shown = { offer, email: person.email, next, refusal }
-  return page(c, <EnrolPage frame={await frameOf(c)} action="/sign-in/second-factor" {...shown} />, status)
+/** Shown once, and with them what was written before. */
+async function recoveryCodes(c: Ctx, person: Person, codes: readonly string[], { next, carried }: Way) {
+  c.set('person', person)
+  const onward = safeNext(next, homeOf(person)) || homeOf(person)
+  const [frame, written] = [await frameOf(c), writtenIn(c, person, carried)]
+  return page(
+    c,
+    <RecoveryCodes frame={frame} codes={codes} onward={onward}>
+      {written ? <Written frame={frame} {...written} onward={onward} /> : null}
+    </RecoveryCodes>,
+  )
 }
 
 /**

@@ -60,6 +60,7 @@ export const doors: Readonly<Record<string, Door>> = {
   'GET /registrations/:id/news': ['owner'],
   'GET /registrations/:id/edit/:part': ['owner'],
   'POST /registrations/:id/edit/:part': ['owner'],
+  'POST /registrations/:id/edit/:part/autosave': ['owner'],
   'GET /registrations/:id/check': ['owner'],
   'POST /registrations/:id/submit': ['owner'],
   'GET /registrations/:id/files/:hash': ['owner'],

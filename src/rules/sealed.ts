@@ -12,9 +12,12 @@ export function seal(value: string, about: string, secret: string): string {
   return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`
 }
 
-/** What was sealed, or null where it was changed, belongs elsewhere or was sealed under another secret. */
-export function open(sealed: string, about: string, secret: string): string | null {
-  const found = /^v1\.([A-Za-z0-9_-]{38,2000})$/.exec(sealed)
+/**
+ * What was sealed, or null where it was changed, belongs elsewhere, was sealed under another secret, or has more than
+ * `longest` signs.
+ */
+export function open(sealed: string, about: string, secret: string, longest = 2000): string | null {
+  const found = sealed.length <= longest && /^v1\.([A-Za-z0-9_-]{38,})$/.exec(sealed)
   if (!found) return null
   const bytes = Buffer.from(found[1] as string, 'base64url')
   const [nonce, tag] = [bytes.subarray(0, nonceBytes), bytes.subarray(nonceBytes, nonceBytes + tagBytes)]

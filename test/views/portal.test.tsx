@@ -72,7 +72,7 @@ const pages: Record<string, string> = Object.fromEntries(
     ...Object.fromEntries(
       parts.map((each) => [
         `edit ${each.id}`,
-        <EditPart frame={vendor} draft={draftOf()} part={each} answers={answers} saved />,
+        <EditPart frame={vendor} draft={draftOf()} part={each} answers={answers} unsaved />,
       ]),
     ),
     'edit refused': (
@@ -193,9 +193,9 @@ describe('a draft', () => {
   test('a part carries its version, and saves with two buttons', () => {
     const html = pages['edit technical']
     expect(html).toContain('action="/registrations/12/edit/technical"')
-    expect(html).toContain('<input type="hidden" name="version" value="3"/>')
+    expect(html).toContain('<input type="hidden" name="version" value="3" autocomplete="off"/>')
     expect(html).toContain('name="go" value="next">Save and go to Privacy</button>')
-    expect(html).toContain('name="go" value="stay">Save</button>')
+    expect(html).toContain('name="go" value="stay" aria-describedby="saved">Save</button>')
   })
 
   test('every question of the questionnaire is on the page of its part', () => {

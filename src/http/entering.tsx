@@ -1,33 +1,54 @@
 // Signing in, step by step: every step gets a session of its own, and the one before it ends (SAFETY A32, S-1).
 import { setCookie } from 'hono/cookie'
 import { factorOf } from '../../db/queries/secondFactor.ts'
+import type { Refusal } from '../../views/frame.ts'
+import { CodePage, EnrolPage } from '../../views/secondFactor.tsx'
 import { audit } from '../operations/audit.ts'
 import type { Person } from '../rules/people.ts'
+import { type Way, writtenIn, writtenPage } from './carried.tsx'
 import type { Ctx } from './env.ts'
-import { safeNext } from './guards.ts'
+import { safeNext } from './next.ts'
+import { frameOf, page } from './page.tsx'
+import { offerFor } from './secondFactor.ts'
 
 /** After the right password: into the house, to the code, or, for staff without one, to their first second factor. */
-export async function passwordWasRight(
-  c: Ctx,
-  person: Pick<Person, 'id' | 'role' | 'kind'>,
-  next: string,
-): Promise<Response> {
+export async function passwordWasRight(c: Ctx, person: Person, way: Way): Promise<Response> {
   const stage = (await factorOf(c.var.db, person.id)) ? 'code' : person.kind === 'staff' ? 'enrol' : 'full'
-  if (stage === 'full') return letIn(c, person, next)
+  if (stage === 'full') return letIn(c, person, way)
   await replaceSession(c, person.id, stage)
   const action = { action: 'session.password_right', origin: c.var.origin }
   await audit(c.var.db, person, action, c.var.now)
-  return c.redirect(withNext(stage === 'code' ? '/sign-in/code' : '/sign-in/second-factor', next), 303)
+  if (way.carried) return stage === 'code' ? codePage(c, way) : enrolPage(c, person, way)
+  return c.redirect(withNext(stage === 'code' ? '/sign-in/code' : '/sign-in/second-factor', way.next), 303)
 }
 
-/** A full session, and on to where the person wanted to go. */
-export async function letIn(
-  c: Ctx,
-  person: Pick<Person, 'id' | 'role' | 'kind'>,
-  next: string,
-): Promise<Response> {
+/** A full session, and on to where the person wanted to go, or first to what was written before. */
+export async function letIn(c: Ctx, person: Person, { next, carried }: Way): Promise<Response> {
   await beginFull(c, person)
-  return c.redirect(safeNext(next, homeOf(person)) || homeOf(person), 303)
+  const onward = safeNext(next, homeOf(person)) || homeOf(person)
+  const written = writtenIn(c, person, carried)
+  return written ? writtenPage(c, person, written, onward) : c.redirect(onward, 303)
+}
+
+type Again = 409 | 413 | 422 | 429
+
+/** Asks for the code of the authenticator app. */
+export async function codePage(c: Ctx, way: Way, refusal?: Refusal, status?: Again): Promise<Response> {
+  return page(c, <CodePage frame={await frameOf(c)} {...way} refusal={refusal} />, status)
+}
+
+type Enrolling = Way & { sealed?: string; refusal?: Refusal }
+
+/** Asks staff to add an authenticator app. */
+export async function enrolPage(
+  c: Ctx,
+  person: Person,
+  { sealed, ...shown }: Enrolling,
+  status?: Again,
+): Promise<Response> {
+  const offer = offerFor(c, person, sealed)
+  const about = { offer, email: person.email, ...shown }
+  return page(c, <EnrolPage frame={await frameOf(c)} action="/sign-in/second-factor" {...about} />, status)
 }
 
 export async function beginFull(c: Ctx, person: Pick<Person, 'id' | 'role'>): Promise<void> {
