@@ -5,6 +5,7 @@ import { auditEvents, statusEvents } from '../../db/schema.ts'
 import { acceptAnswer, ask, declineAnswer } from '../../src/operations/information.ts'
 import { approve, take } from '../../src/operations/registrations.ts'
 import { writeMessage } from '../../src/operations/thread.ts'
+import { criteriaOf } from '../../src/rules/criteria.ts'
 import { everyRow, monday, password, post, skipped, test, type World } from '../world.ts'
 
 const day = (count: number) => new Date(monday.getTime() + count * 86_400_000)
@@ -103,6 +104,7 @@ describe.skipIf(skipped)('the history', () => {
       'information.asked by reviewer',
       'answer.declined by reviewer',
       'answer.accepted by reviewer',
+      ...criteriaOf('SEC').map(() => 'finding.recorded by reviewer'),
       'registration.approved by reviewer',
     ])
     expect(rows.every(({ personId, object }) => personId !== null && object !== null)).toBe(true)
