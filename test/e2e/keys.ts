@@ -2,7 +2,7 @@
 // A form filled in without a mouse: Tab to a control, then letters, Space and arrows.
 import type { Page } from 'playwright-core'
 import type { Part } from '../../src/rules/questionnaire.ts'
-import type { Filled } from './questionnaire.ts'
+import { type Filled, picture } from './questionnaire.ts'
 
 type At = {
   tag: string
@@ -63,6 +63,7 @@ export async function typePart(page: Page, part: Part, filled: Filled): Promise<
 }
 
 async function answer(page: Page, at: At, wanted: readonly string[]): Promise<void> {
+  if (at.type === 'file') return wanted.length > 0 ? choosePicture(page) : undefined
   if (at.type === 'checkbox') {
     if (wanted.includes(at.value) !== at.checked) await page.keyboard.press('Space')
   } else if (at.type === 'radio') await choose(page, at, wanted[0])
@@ -70,6 +71,12 @@ async function answer(page: Page, at: At, wanted: readonly string[]): Promise<vo
     await page.keyboard.press('Control+A')
     await page.keyboard.type(wanted.join('\n'))
   }
+}
+
+/** The space bar opens the browser's own window for files. */
+async function choosePicture(page: Page): Promise<void> {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')])
+  await chooser.setFiles(picture)
 }
 
 async function choose(page: Page, at: At, wanted: string | undefined): Promise<void> {

@@ -13,6 +13,9 @@ export const complete = completeAnswers(
   'https://tidewater.example/privacy',
 )
 
+/** A logo, as somebody chooses it. */
+export const picture = { name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(logoBytes) }
+
 /** The answers of one part of the questionnaire. */
 export function answersOf(part: Part): Filled {
   const answered = part.fields.map(({ id }) => [id, complete[id] ?? ''] as const)
@@ -24,7 +27,7 @@ export async function fillIn(page: Page, filled: Filled): Promise<void> {
   for (const [name, value] of Object.entries(filled)) {
     const chosen = page.locator(`input[type=file][name="${name}"]`)
     if (await chosen.count()) {
-      await chosen.setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(logoBytes) })
+      await chosen.setInputFiles(picture)
       continue
     }
     const typed = page.locator(`:is(input:not([type=radio], [type=checkbox]), textarea)[name="${name}"]`)
