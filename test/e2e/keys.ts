@@ -75,8 +75,10 @@ async function answer(page: Page, at: At, wanted: readonly string[]): Promise<vo
 
 /** The space bar opens the browser's own window for files. */
 async function choosePicture(page: Page): Promise<void> {
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')])
-  await chooser.setFiles(picture)
+  const chooser = page.waitForEvent('filechooser')
+  await page.waitForTimeout(200) // the browser hands its window for files to the test only from now on
+  await page.keyboard.press('Space')
+  await (await chooser).setFiles(picture)
 }
 
 async function choose(page: Page, at: At, wanted: string | undefined): Promise<void> {

@@ -117,7 +117,9 @@ document.addEventListener('submit', (event) => {
   if (event.submitter?.getAttribute('aria-busy') === 'true') event.preventDefault()
   else event.submitter?.setAttribute('aria-busy', 'true')
 })
-addEventListener('pageshow', () => {
+// Only a page that comes back: the first one shows itself late on a slow machine, after a button was pressed
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted) return
   leavingOnPurpose = false
   idle()
 })

@@ -23,9 +23,9 @@ function begin() {
   addEventListener('online', retry)
   document.addEventListener('visibilitychange', () => document.hidden || retry())
   document.addEventListener('click', saveBeforeLeaving)
-  addEventListener('pageshow', () => {
-    stopped = false
-    if ($$(typed, form).some((el) => el.type !== 'file' && changed(el))) edited() // filled in again by the browser
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) stopped = false
+    if (!stopped && $$(typed, form).some((el) => el.type !== 'file' && changed(el))) edited() // filled in again by the browser
   })
 }
 
