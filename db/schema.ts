@@ -27,13 +27,15 @@ import type { FileKind } from '../src/rules/files.ts'
 import type { EvidenceKind, Outcome, Severity } from '../src/rules/findings.ts'
 import { registrationKinds } from '../src/rules/kinds.ts'
 import type { Letter, LetterKind } from '../src/rules/letters.ts'
+import type { DayChange, DayKind } from '../src/rules/payerDays.ts'
 import { staffRoles } from '../src/rules/people.ts'
 import type { Answers } from '../src/rules/questionnaire.ts'
+import { type ReplyTerms, replyTerms } from '../src/rules/reply.ts'
 import { closings, phases, statuses } from '../src/rules/status.ts'
 import type { Trust } from '../src/rules/trust.ts'
 
 const id = () => bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity()
-const ref = () => bigint({ mode: 'number' })
+const ref = (name?: string) => (name ? bigint(name, { mode: 'number' }) : bigint({ mode: 'number' }))
 const at = () => timestamp({ withTimezone: true, mode: 'date' })
 const day = () => date({ mode: 'string' })
 
@@ -570,6 +572,11 @@ export type EntryEvent =
   | { what: 'submitted'; revision: number }
   | { what: 'clock_paused'; used: number; of: number }
   | { what: 'clock_resumed'; left: number }
+  /** Token instructions came back: their clock goes on. */
+  | { what: 'clock_reopened'; left: number }
+  | { what: 'due_moved'; rule: Rule; from: string; to: string }
+  | { what: 'reminded'; open: number; lapseOn: string | null }
+  | { what: 'lapsed'; lastDay: string }
   | { what: 'answer_accepted'; items: number }
   | { what: 'answer_declined' }
   | { what: 'approved' }
@@ -612,12 +619,18 @@ export const informationRequests = pgTable(
       .notNull()
       .references(() => people.id),
     blocking: boolean().notNull(),
+    /** `reply_by` and `lapse_on` are computed from these and from when it was asked. */
+    terms: jsonb().$type<ReplyTerms>().notNull().default(replyTerms),
     replyBy: day().notNull(),
+    lapseOn: day(),
+    reminded: integer().notNull().default(0),
     askedAt: at().notNull(),
     closedAt: at(),
   },
   (t) => [
     index('requests_of_a_registration').on(t.registrationId),
+    index('open_requests').on(t.id).where(sql`${t.closedAt} IS NULL`),
+    check('only_a_blocking_request_lapses', sql`${t.lapseOn} IS NULL OR ${t.blocking}`),
     uniqueIndex('one_open_blocking_request')
       .on(t.registrationId)
       .where(sql`${t.closedAt} IS NULL AND ${t.blocking}`),
@@ -648,7 +661,7 @@ export const informationItems = pgTable(
   ],
 )
 
-// ── Clocks: the rows say what happened; due_on and missed_on are computed from them and can be thrown away
+// ── Clocks: the rows say what happened; due_on is computed from them and can be thrown away
 
 export const clocks = pgTable(
   'clocks',
@@ -671,6 +684,7 @@ export const clocks = pgTable(
   ],
 )
 
+/** When a clock did not run, why, and who stopped it; nobody did where a letter came back. */
 export const clockPauses = pgTable(
   'clock_pauses',
   {
@@ -678,20 +692,56 @@ export const clockPauses = pgTable(
     clockId: ref()
       .notNull()
       .references(() => clocks.id),
-    requestId: ref()
-      .notNull()
-      .references(() => informationRequests.id),
+    cause: text().$type<PauseCause>().notNull().default('question'),
+    requestId: ref().references(() => informationRequests.id),
     pausedAt: at().notNull(),
-    pausedBy: ref()
-      .notNull()
-      .references(() => people.id),
+    pausedBy: ref().references(() => people.id),
     resumedAt: at(),
     resumedBy: ref().references(() => people.id),
   },
   (t) => [
     uniqueIndex('one_pause_at_a_time').on(t.clockId).where(sql`${t.resumedAt} IS NULL`),
-    check('a_resume_is_whole', sql`num_nonnulls(${t.resumedAt}, ${t.resumedBy}) IN (0, 2)`),
+    check('a_pause_has_its_cause', sql`${t.cause} IN ('question', 'bounce')`),
+    check(
+      'a_question_pauses_by_somebody',
+      sql`(${t.cause} = 'question') = (num_nonnulls(${t.requestId}, ${t.pausedBy}) = 2)`,
+    ),
+    check(
+      'a_resume_is_whole',
+      sql`${t.cause} <> 'question' OR num_nonnulls(${t.resumedAt}, ${t.resumedBy}) IN (0, 2)`,
+    ),
+    check('a_pause_ends_after_it_began', sql`${t.resumedAt} IS NULL OR ${t.resumedAt} >= ${t.pausedAt}`),
   ],
+)
+/** `bounce`: from when the mail server took the token instructions until they came back. */
+export type PauseCause = 'question' | 'bounce'
+
+/** The payer's own days, append-only: what was added or taken back, by whom and why. */
+export const calendarChanges = pgTable(
+  'calendar_changes',
+  {
+    id: id(),
+    day: day().notNull(),
+    kind: text().$type<DayKind>().notNull(),
+    change: text().$type<DayChange['change']>().notNull(),
+    name: text().notNull(),
+    reason: text().notNull(),
+    by: ref('changed_by')
+      .notNull()
+      .references(() => people.id),
+    at: at().notNull(),
+  },
+  (t) => [
+    check('a_day_is_closed_or_open', sql`${t.kind} IN ('closed', 'open')`),
+    check('a_change_adds_or_removes', sql`${t.change} IN ('added', 'removed')`),
+  ],
+)
+
+/** What is done once on a business morning, and by one process alone. */
+export const mornings = pgTable(
+  'mornings',
+  { job: text().notNull(), day: day().notNull(), at: at().notNull() },
+  (t) => [primaryKey({ columns: [t.job, t.day] })],
 )
 
 // ── Mail

@@ -9,6 +9,7 @@ import { largestUpload } from './http/upload.ts'
 import { account } from './routes/account.tsx'
 import { auth } from './routes/auth.tsx'
 import { autosave } from './routes/autosave.tsx'
+import { calendarPages } from './routes/calendar.tsx'
 import { changes } from './routes/changes.tsx'
 import { companies } from './routes/companies.tsx'
 import { decisions } from './routes/decisions.tsx'
@@ -69,6 +70,7 @@ export function createApp(house: House): Hono<Env> {
     changes,
     files,
     ownership,
+    calendarPages,
     desk,
     decisions,
     live,

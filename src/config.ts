@@ -1,6 +1,7 @@
 // The environment, read once: one frozen typed value, or the whole list of what is wrong and how to mend it.
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
+import { type ReplyTerms, replyTerms } from './rules/reply.ts'
 import type { KeyRing } from './rules/replyToken.ts'
 import { mailboxTooLong } from './rules/replyToken.ts'
 
@@ -31,6 +32,8 @@ export type Config = Readonly<{
     address: string | null
     /** The payer's own page about its APIs; null where none is set. */
     apiDocs: string | null
+    /** How long it waits for an answer to a question, in business days. */
+    reply: ReplyTerms
   }>
   /** A PNG or SVG file with the payer's mark; null shows the neutral one. */
   logoFile: string | null
@@ -63,6 +66,9 @@ const url = (...schemes: string[]) =>
       (value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)),
       `write an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     )
+
+const businessDays = (fallback: number) =>
+  z.coerce.number('write a number of business days').int().min(1).max(120).default(fallback)
 
 const environment = z.object({
   DATABASE_URL: url('postgres', 'postgresql').optional(),
@@ -97,6 +103,12 @@ const environment = z.object({
     .string()
     .refine((path) => /\.(png|svg)$/i.test(path) && existsSync(path), 'name a PNG or SVG file that exists')
     .optional(),
+  REPLY_DAYS: businessDays(replyTerms.reply),
+  REPLY_REMINDER_DAYS: z
+    .string()
+    .regex(/^(\d{1,3}(,\d{1,3})*|none)$/, 'write business days after a comma, such as 5,9, or none')
+    .default(replyTerms.reminders.join(',')),
+  REPLY_LAPSE_DAYS: businessDays(replyTerms.lapse),
   MAIL_AUTHSERV_IDS: z.string().optional(),
   ANSWER_MAIL_FROM: z.iso
     .datetime({ offset: true, message: 'write an instant such as 2026-12-01T00:00:00Z' })
@@ -134,7 +146,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     }))
     throw new ConfigError([...problems, ...missingParts(given)])
   }
-  const problems = missingParts(parsed.data)
+  const problems = [...missingParts(parsed.data), ...replyProblems(parsed.data)]
   if (problems.length > 0) throw new ConfigError(problems)
   return freeze(parsed.data)
 }
@@ -161,6 +173,24 @@ function missingParts(env: Partial<Record<keyof Environment, unknown>>): ConfigP
   return [...parts, ...secrets]
 }
 
+/** Reminders come before the registration lapses, and it never lapses before the day we asked to have the answer. */
+function replyProblems(env: Environment): ConfigProblem[] {
+  const { reply, reminders, lapse } = termsOf(env)
+  const before = Math.max(lapse, reply) // what is wrong with the lapse is said once
+  const inOrder = reminders.every((days, index) => days > (reminders[index - 1] ?? 0) && days < before)
+  return [
+    ...(inOrder
+      ? []
+      : [{ setting: 'REPLY_REMINDER_DAYS', message: 'write them in order, all before REPLY_LAPSE_DAYS' }]),
+    ...(lapse >= reply ? [] : [{ setting: 'REPLY_LAPSE_DAYS', message: 'must not be less than REPLY_DAYS' }]),
+  ]
+}
+
+function termsOf(env: Environment): ReplyTerms {
+  const reminders = env.REPLY_REMINDER_DAYS === 'none' ? [] : env.REPLY_REMINDER_DAYS.split(',').map(Number)
+  return { reply: env.REPLY_DAYS, reminders, lapse: env.REPLY_LAPSE_DAYS }
+}
+
 function freeze(env: Environment): Config {
   const embedded = !env.DATABASE_URL
   const domain = env.PAYER_MAILBOX.split('@')[1] as string
@@ -177,7 +207,7 @@ function freeze(env: Environment): Config {
     devImapPort: env.DEV_IMAP_PORT,
     payer: {
       ...{ name: env.PAYER_NAME, mailbox: env.PAYER_MAILBOX, zone: env.PAYER_ZONE, hue: env.PAYER_HUE },
-      ...{ address: env.PAYER_ADDRESS ?? null, apiDocs: env.PAYER_API_DOCS ?? null },
+      ...{ address: env.PAYER_ADDRESS ?? null, apiDocs: env.PAYER_API_DOCS ?? null, reply: termsOf(env) },
     },
     logoFile: env.PAYER_LOGO ?? null,
     authservIds: listOf(env.MAIL_AUTHSERV_IDS) ?? (embedded ? [`mx.${domain}`] : []),

@@ -22,6 +22,7 @@ import { hashPassword, nobodysHash } from './http/passwords.ts'
 import { newKey, sealKey } from './http/secondFactor.ts'
 import { createSessions } from './http/session.ts'
 import { createThrottle } from './http/throttle.ts'
+import { jobsOf, runJobs } from './jobs.ts'
 import { keepZone } from './operations/calendar.ts'
 import { keepPayer } from './operations/payer.ts'
 import { linkToken } from './rules/linkToken.ts'
@@ -60,6 +61,7 @@ async function build(config: Config, say: Say, stops: (() => unknown)[]) {
   const devmail = config.embedded ? await openDevmail(config, log, say) : null
   if (devmail) stops.push(() => devmail.stop())
   const mail = await startMail(config, database, devmail, log, stops)
+  startJobs(database, mail.ready, log, stops)
   const house = await createHouse(config, database, log, { mailReady: mail.ready, devmail, stops })
   stops.push(() => house.throttle.stop())
   stops.push(() => house.live.stop())
@@ -80,6 +82,22 @@ async function openDevmail(config: Config, log: Logger, say: Say): Promise<Devma
   return startDevmail({
     ...{ dir: join(config.dataDir, 'mail'), smtpPort: config.devSmtpPort, imapPort: config.devImapPort },
     ...{ mailbox: config.payer.mailbox, authservId: config.authservIds[0] as string, log },
+  })
+}
+
+/** What time alone causes; a stop waits for the job in hand. */
+function startJobs(
+  { db }: Database,
+  mailReady: Around['mailReady'],
+  log: Logger,
+  stops: (() => unknown)[],
+): void {
+  const ending = new AbortController()
+  const jobs = jobsOf(db, () => mailReady().reader === null)
+  const running = runJobs(jobs, { now: () => new Date(), log, signal: ending.signal })
+  stops.push(async () => {
+    ending.abort()
+    await running
   })
 }
 

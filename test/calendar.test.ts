@@ -5,7 +5,6 @@ import {
   businessDays,
   type Calendar,
   endOfDay,
-  federalHolidays,
   holidayName,
   isBusinessDay,
   isDay,
@@ -17,6 +16,7 @@ import {
   shortDay,
   zoneName,
 } from '../src/rules/calendar.ts'
+import { federalHolidays } from '../src/rules/federalHolidays.ts'
 
 const newYork = 'America/New_York'
 const federal: Calendar = { zone: newYork, closed: new Set(), open: new Set() }

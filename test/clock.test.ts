@@ -295,6 +295,8 @@ test('a stopped clock that goes on today is due on the last of its upcoming days
 test('the clock says when we decide, how it was counted, and what the boxes show', () => {
   expect(words(answered, '2026-11-18T20:00Z')).toEqual({
     line: 'We decide by Fri, Nov 27.',
+    glance: '6 days left',
+    urgency: 'none',
     counted:
       'We count Monday to Friday in Eastern Time. The day of submission, Mon, Nov 2, is day 0. Wed, Nov 11 (Veterans Day) and Thu, Nov 26 (Thanksgiving) do not count. The clock was stopped from Thu, Nov 5 to Tue, Nov 17. The day it stops counts, the day it goes on does not.',
     boxes:
@@ -304,7 +306,9 @@ test('the clock says when we decide, how it was counted, and what the boxes show
 
 test('a stopped clock says how much is left and what follows if it goes on today', () => {
   expect(words(asked, '2026-11-17T20:00Z')).toEqual({
-    line: 'Stopped. 7 of 10 business days left.',
+    line: 'The clock has been stopped since Thu, Nov 5. 7 of 10 business days are left.',
+    glance: 'Stopped, 7 days left',
+    urgency: 'none',
     counted: expect.stringContaining('The clock has been stopped since Thu, Nov 5.'),
     boxes:
       '3 of 10 business days used: November 3, 4 and 5. Stopped since November 5. If it goes on today: November 18, 19, 20, 23, 24, 25 and 27, the due date.',

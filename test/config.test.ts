@@ -113,6 +113,11 @@ describe('settings', () => {
     ['PAYER_LOGO', '/no/such/mark.svg', 'name a PNG or SVG file that exists'],
     ['PAYER_LOGO', 'package.json', 'name a PNG or SVG file that exists'],
     ['PAYER_API_DOCS', 'javascript:alert(1)', 'write an address that starts with https://'],
+    ['REPLY_DAYS', '0', ''],
+    ['REPLY_REMINDER_DAYS', '5 and 9', '5,9'],
+    ['REPLY_REMINDER_DAYS', '9,5', 'in order'],
+    ['REPLY_REMINDER_DAYS', '5,20', 'before REPLY_LAPSE_DAYS'],
+    ['REPLY_LAPSE_DAYS', '9', 'REPLY_DAYS'],
     ['ANSWER_MAIL_FROM', 'yesterday', '2026-12-01T00:00:00Z'],
     ['TRUST_PROXY', 'true', 'yes or no'],
     ['STAFF_IDLE_MINUTES', '0', ''],
@@ -171,9 +176,9 @@ describe('.env.example', () => {
   )
 
   test('names every setting, and none that does not exist', () => {
-    const known = [...text('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): (?:z|url|port)\b/gm)].map(
-      ([, name]) => name,
-    )
+    const known = [
+      ...text('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): (?:z|url|port|businessDays)\b/gm),
+    ].map(([, name]) => name)
     expect(known.length).toBeGreaterThan(20)
     expect(Object.keys(shown).toSorted()).toEqual(known.toSorted())
   })

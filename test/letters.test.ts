@@ -16,7 +16,9 @@ const accountKinds: LetterKind[] = [
   'change_address',
   'account_changed',
 ]
-const kindsAbout = (Object.keys(letters) as LetterKind[]).filter((kind) => !accountKinds.includes(kind))
+const kindsAbout = (Object.keys(letters) as LetterKind[]).filter(
+  (kind) => !accountKinds.includes(kind) && kind !== 'digest', // which is about many
+)
 
 /** What a person sees of the HTML: without the line that only the inbox shows, links as the plain text has them. */
 function seen(html: string): string {
@@ -167,7 +169,8 @@ test('a notice says what was changed and when, and its only address is one to ty
 test('Ada reads when her registration came, when it is decided and what the statuses mean', () => {
   const text = unwrapped({ ...letters.submitted, receivedAt: '2026-11-03T03:14:00Z' })
   expect(text).toContain('Received: Monday, November 2, 2026, 10:14 p.m. ET')
-  expect(text).toContain('We decide by Tuesday, November 17, 2026.')
+  expect(text).toContain(letters.submitted.clock)
+  expect(text).toContain('Decision by: Tuesday, November 17, 2026')
   expect(text).toContain(letters.submitted.counted)
   expect(text).toContain('What stops our clock.')
   for (const status of ['Pending', 'Approved', 'Suspended', 'Terminated'])
@@ -179,7 +182,11 @@ test('Ada reads each question, until when to answer and what the clock does', ()
   expect(text).toContain('1. Redirect URIs Why does https://auth.hlcdn.example/cb belong to your app?')
   expect(text).toContain('2. Which service holds the key')
   expect(text).toContain('Please answer by Friday, November 20, 2026.')
+  expect(text).toContain(letters.information_asked.clock)
   expect(text).toContain('The clock goes on from the time every question is answered.')
+  expect(text).toContain(
+    'no answer has arrived by the end of Monday, December 7, 2026, the registration is withdrawn',
+  )
   expect(text).toContain('Please do not send tokens, secrets, codes or member data by e-mail.')
 })
 
@@ -190,6 +197,50 @@ test('a question that does not stop the clock never says that it goes on', () =>
   expect(writeLetter(asked, frame).subject).toMatch(/ We have 1 question about Harbor Companion$/)
   expect(unwrapped(asked)).toContain(clock)
   expect(unwrapped(asked)).not.toMatch(/goes on|cannot decide/)
+})
+
+test('a reminder lists what is open, and says until when an answer still counts', () => {
+  const text = unwrapped(letters.reminder)
+  expect(text).toContain('On Thursday, November 5, 2026 we asked about Harbor Companion.')
+  expect(text).toContain('1. Redirect URIs Why does')
+  expect(text).toContain('Please answer by Friday, November 20, 2026.')
+  expect(text).toContain(
+    'by the end of Monday, December 7, 2026, the registration is withdrawn. That is not a denial',
+  )
+  const late = { ...frame, now: new Date('2026-11-23T15:00:00Z') }
+  expect(writeLetter(letters.reminder, late).text.replace(/\s+/g, ' ')).toContain(
+    'The answer was due on Friday',
+  )
+  expect(unwrapped({ ...letters.reminder, lapseOn: null })).not.toContain('withdrawn')
+})
+
+test('a lapse says that nobody decided anything, and leads to reopening', () => {
+  const text = unwrapped(letters.lapsed)
+  expect(text).toContain(
+    'No answer arrived by Monday, December 7, 2026, so the registration is withdrawn. This is not a denial.',
+  )
+  expect(text).toContain('Reopen the registration: https://apps.northfield.example/registrations/412 ')
+  expect(text).not.toMatch(/refus|reject|not approved/)
+})
+
+test('the desk reads when the decision is due if the answer is accepted', () => {
+  expect(unwrapped(letters.answer_arrived)).toContain(
+    'If accepted: The decision is due Friday, November 27, 2026',
+  )
+  expect(unwrapped({ ...letters.answer_arrived, dueOn: null })).not.toContain('If accepted')
+})
+
+test('the morning’s letter counts what waits and leads to each', () => {
+  const { subject, text } = writeLetter(letters.digest, frame)
+  expect(subject).toBe('The desk on Monday, November 16, 2026')
+  expect(text).toContain('2 things wait at the desk this morning.')
+  expect(text).toContain('\nDue within three business days (1)\n')
+  expect(text).toContain(
+    '\nhttps://apps.northfield.example/desk/registrations/412\nWe decide by Tue, Nov 17. Leah Stein has it.\n',
+  )
+  const [section] = letters.digest.sections
+  const long = { ...letters.digest, sections: [{ ...section!, more: 3 }] }
+  expect(unwrapped(long)).toContain('days (4) The next due first. 3 more stand at the desk.')
 })
 
 test('the answer to a mail says nothing that came with the mail', () => {
@@ -205,7 +256,8 @@ test('the answer to a mail says nothing that came with the mail', () => {
 test('an approval says when the instructions come and that nothing is set up yet', () => {
   const text = unwrapped(letters.approved)
   expect(text).toContain('We approved Harbor Companion on Wednesday, November 25, 2026.')
-  expect(text).toContain('by Thursday, December 3, 2026')
+  expect(text).toContain(letters.approved.clock)
+  expect(text).toContain('Instructions by: Thursday, December 3, 2026')
   expect(text).toContain('No access has been set up yet')
 })
 

@@ -22,7 +22,7 @@ const places: Place[] = [
   ...closings,
   ...statuses.flatMap((status) => phases.map((phase) => `${status}/${phase}` as const)),
 ]
-const roles: Role[] = ['owner', ...staffRoles]
+const roles: Role[] = ['owner', 'system', ...staffRoles]
 
 /** The whole life-cycle so far, by hand: from, role, action, and where it leads. Nothing else is possible. */
 const allowed = new Map([
@@ -35,6 +35,7 @@ const allowed = new Map([
   ['pending/in_review owner withdraw', 'withdrawn'],
   ['pending/info_requested owner withdraw', 'withdrawn'],
   ['pending/info_received owner withdraw', 'withdrawn'],
+  ['pending/info_requested system lapse', 'withdrawn'],
   ['approved/instructions_due owner give_up', 'withdrawn'],
   ['approved/active owner give_up', 'withdrawn'],
   ['suspended/final owner give_up', 'withdrawn'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ClockReading } from '../src/rules/clock.ts'
+import { clockLine } from '../src/rules/clockWords.ts'
 import { closings, type Place, phases, type Standing, statuses } from '../src/rules/status.ts'
 import { count, type TurnFacts, turnOf } from '../src/rules/turn.ts'
 
@@ -14,6 +15,8 @@ const reading = (over: Partial<ClockReading> = {}) =>
     ...over,
   }) as ClockReading
 
+const paused = reading({ state: 'paused', pausedSince: '2026-11-05', dueOn: null })
+
 const facts = (place: Place, over: Partial<TurnFacts> = {}): TurnFacts => ({
   ...{ standing: standingOf(place), zone: 'America/New_York', now: new Date('2026-11-05T16:00:00Z') },
   ...{ payer: 'Northfield Health Plan', vendor: 'Harborlight Health, Inc.' },
@@ -23,6 +26,7 @@ const facts = (place: Place, over: Partial<TurnFacts> = {}): TurnFacts => ({
 const request = {
   questions: 2,
   replyBy: '2026-11-20',
+  lapseOn: '2026-12-07',
   blocking: true,
   askedAt: new Date('2026-11-05T15:40:00Z'),
 }
@@ -89,14 +93,16 @@ describe('whose turn it is', () => {
 
 describe('what the turn says', () => {
   test('Ada reads how many questions, until when, and how many days of the clock are left', () => {
-    const turn = turnOf(facts('pending/info_requested', { request }), 'vendor')
+    const turn = turnOf(facts('pending/info_requested', { request, decision: paused }), 'vendor')
     expect(turn.heading).toMatch(/^Answer 2 questions by .*Nov 20/)
     expect(turn.sentence).toContain('We cannot decide without your answer.')
+    expect(turn.sentence).toContain(clockLine(paused, 'decision', '2026-11-05'))
     expect(turn.sentence).toContain('7 of 10 business days are left.')
+    expect(turn.sentence).toContain('Without your answer by Mon, Dec 7 the registration is withdrawn')
   })
 
   test('one question and one day are counted as one', () => {
-    const one = { request: { ...request, questions: 1 }, decision: reading({ left: 1 }) }
+    const one = { request: { ...request, questions: 1 }, decision: { ...paused, left: 1 } }
     const turn = turnOf(facts('pending/info_requested', one), 'vendor')
     expect(turn.heading).toMatch(/^Answer 1 question by/)
     expect(turn.sentence).toContain('1 of 10 business days is left.')
@@ -110,8 +116,34 @@ describe('what the turn says', () => {
     ])
   })
 
+  test('after the day of the reply both sides read that it was due, and until when it still counts', () => {
+    const late = { request, decision: paused, now: new Date('2026-11-30T16:00:00Z') }
+    const [vendor, staff] = [
+      turnOf(facts('pending/info_requested', late), 'vendor'),
+      turnOf(facts('pending/info_requested', late), 'staff'),
+    ]
+    expect(vendor.heading).toBe('Answer 2 questions: it was due Fri, Nov 20')
+    expect(staff.sentence).toContain('The reply was due Fri, Nov 20.')
+    expect(staff.sentence).toContain('Without an answer by Mon, Dec 7 the registration is withdrawn')
+  })
+
+  test('once late the sentence of the clock stands on both sides', () => {
+    const decision = reading({ late: true, days: ['2026-11-18', '2026-11-19'], left: 0 })
+    const late = { decision, now: new Date('2026-11-19T16:00:00Z') }
+    const line = '2 business days late. The decision was due Tue, Nov 17.'
+    expect(turnOf(facts('pending/in_review', late), 'vendor').sentence).toContain(line)
+    expect(turnOf(facts('pending/in_review', late), 'staff').sentence).toBe(line)
+    const instructions = { ...late, decision: null, instructions: decision }
+    const due = '2 business days late. The token instructions were due Tue, Nov 17.'
+    for (const side of ['vendor', 'staff'] as const)
+      expect(turnOf(facts('approved/instructions_due', instructions), side).sentence).toContain(due)
+  })
+
   test('a question that does not stop the clock says so', () => {
-    const turn = turnOf(facts('pending/in_review', { request: { ...request, blocking: false } }), 'vendor')
+    const turn = turnOf(
+      facts('pending/in_review', { request: { ...request, blocking: false, lapseOn: null } }),
+      'vendor',
+    )
     expect(turn.whose).toBe('you')
     expect(turn.sentence).toContain('The decision clock keeps running.')
   })

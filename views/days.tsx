@@ -1,19 +1,10 @@
 // How days are counted: the rule, one example counted by that rule, and the holidays ahead.
 import type { ClockView } from '../db/queries/clocks.ts'
-import {
-  type Calendar,
-  type Day,
-  federalHolidays,
-  type Holiday,
-  isExtraDay,
-  localDay,
-  longDay,
-  nextDay,
-  shortDay,
-  zoneName,
-} from '../src/rules/calendar.ts'
+import { type Calendar, type Day, localDay, longDay, shortDay, zoneName } from '../src/rules/calendar.ts'
 import { type ClockEvent, promisedDays, readClock } from '../src/rules/clock.ts'
 import { clockSentence } from '../src/rules/clockWords.ts'
+import { type ExceptionalDay, exceptionsAhead } from '../src/rules/payerDays.ts'
+import type { ReplyTerms } from '../src/rules/reply.ts'
 import type { Frame } from './frame.ts'
 import { PortalPage } from './layout.tsx'
 import { ClockPanel } from './parts.tsx'
@@ -24,7 +15,7 @@ type DaysProps = { frame: Frame; calendar: Calendar }
 export function Days({ frame, calendar }: DaysProps) {
   const zone = zoneName(calendar.zone)
   const today = localDay(frame.now, calendar.zone)
-  const exceptions = closedDays(calendar, today)
+  const exceptions = exceptionsAhead(calendar, today)
   return (
     <PortalPage
       frame={frame}
@@ -60,7 +51,7 @@ export function Days({ frame, calendar }: DaysProps) {
           <Example calendar={calendar} />
         </div>
         <div class="aside">
-          <Promises />
+          <Promises reply={frame.payer.reply} />
           <Holidays days={exceptions} today={today} />
         </div>
       </div>
@@ -72,10 +63,11 @@ export function Days({ frame, calendar }: DaysProps) {
 const promises = [
   ['decision', 'Our decision, after you submit'],
   ['instructions', 'Token instructions, after approval'],
-  ['reply', 'Your answer, when we ask a question'],
+  ['review', 'Our decision, after you ask us to review a status'],
+  ['change', 'Our decision, after you ask for a change of an approved app'],
 ] as const
 
-function Promises() {
+function Promises({ reply }: { reply: ReplyTerms }) {
   return (
     <section class="panel" aria-labelledby="promises">
       <h2 id="promises">What is promised</h2>
@@ -86,6 +78,11 @@ function Promises() {
             <dd>{about}</dd>
           </>
         ))}
+        <dt>{reply.reply} business days</dt>
+        <dd>
+          Your answer, when we ask a question. We remind you, and after {reply.lapse} business days without an
+          answer the registration is withdrawn. That is not a denial: you can reopen it.
+        </dd>
       </dl>
     </section>
   )
@@ -138,26 +135,7 @@ function exampleClock(calendar: Calendar): ClockView {
   return { rule: 'decision', startedAt: at(submitted), stoppedAt: null, reading, words }
 }
 
-type Exception = Holiday & { works: boolean }
-
-/** The weekdays of the next twelve months that do not count, and the other days on which we work. */
-function closedDays(calendar: Calendar, today: Day): Exception[] {
-  const year = Number(today.slice(0, 4))
-  const end = `${year + 1}${today.slice(4)}`
-  const federal = [...federalHolidays(year), ...federalHolidays(year + 1)]
-  const own = [...calendar.closed].map((day) => ({ day, name: 'Our office is closed' }))
-  const extra = [...calendar.open].filter((day) => isExtraDay(day, calendar))
-  return [
-    ...federal.filter(({ day }) => !calendar.open.has(day)),
-    ...own.filter(({ day }) => !calendar.open.has(day) && !federal.some((each) => each.day === day)),
-  ]
-    .map((each): Exception => ({ ...each, works: false }))
-    .concat(extra.map((day) => ({ day, name: 'We work, so it counts', works: true })))
-    .filter(({ day }) => day >= today && day < nextDay(end))
-    .sort((one, other) => (one.day < other.day ? -1 : 1))
-}
-
-function Holidays({ days, today }: { days: Exception[]; today: Day }) {
+function Holidays({ days, today }: { days: readonly ExceptionalDay[]; today: Day }) {
   return (
     <section class="panel" data-flush aria-labelledby="holidays">
       <h2 id="holidays">Holidays of the next 12 months</h2>

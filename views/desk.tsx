@@ -8,7 +8,7 @@ import type { IconName } from './assets/icons.ts'
 import { factsOf } from './facts.ts'
 import type { Frame } from './frame.ts'
 import { DeskPage } from './layout.tsx'
-import { Avatar, Empty, Icon, StatusBadge, type Tone } from './parts.tsx'
+import { Avatar, Empty, Icon, StatusBadge, type Tone, urgencyLooks } from './parts.tsx'
 
 type QueueProps = {
   frame: Frame
@@ -174,30 +174,19 @@ function leftOf(row: QueueRow, { whose }: Turn, today: Day): Left {
   return clock.reading.state === 'paused' ? pausedLeft(row, clock, today) : runningLeft(clock, today)
 }
 
-function runningLeft({ reading }: ClockView, today: Day): Left {
-  const day = reading.dueOn ?? today
-  if (reading.late) return { icon: 'triangle-alert', tone: 'bad', words: 'Late', day, about: 'was due' }
-  if (day === today) return { icon: 'clock', tone: 'bad', words: 'Due today', day, about: 'due' }
-  const tone = reading.left <= 3 ? 'warn' : undefined
-  return { icon: 'clock', tone, words: `${count(reading.left, 'day')} left`, day, about: 'due' }
+function runningLeft({ reading, words }: ClockView, today: Day): Left {
+  const about = reading.late ? 'was due' : 'due'
+  return { ...urgencyLooks[words.urgency], words: words.glance, day: reading.dueOn ?? today, about }
 }
 
-function pausedLeft({ request, answersToCheck }: QueueRow, { reading }: ClockView, today: Day): Left {
-  if (reading.late) {
-    return {
-      icon: 'triangle-alert',
-      tone: 'bad',
-      words: 'Paused, late',
-      day: reading.dueOn ?? today,
-      about: 'was due',
-    }
-  }
-  const words = `Paused, ${reading.left} left`
-  const since = reading.pausedSince ?? today
-  if (answersToCheck > 0 || !request) return { icon: 'circle-pause', words, day: since, about: 'since' }
+function pausedLeft({ request, answersToCheck }: QueueRow, { reading, words }: ClockView, today: Day): Left {
+  if (reading.late)
+    return { ...urgencyLooks.late, words: words.glance, day: reading.dueOn ?? today, about: 'was due' }
+  const paused = { icon: 'circle-pause', words: words.glance } as const
+  if (answersToCheck > 0 || !request) return { ...paused, day: reading.pausedSince ?? today, about: 'since' }
   const day = request.replyBy
   if (day < today) return { icon: 'clock', tone: 'warn', words: 'Reply late', day, about: 'reply was due' }
-  return { icon: 'circle-pause', words, day, about: 'reply by' }
+  return { ...paused, day, about: 'reply by' }
 }
 
 // ── Pages

@@ -1,6 +1,7 @@
 // What happened, one line each: the words of every event, for the vendor and for staff.
 import type { Child } from 'hono/jsx'
 import type { EntryEvent } from '../db/schema.ts'
+import { clockNames } from '../src/rules/clockWords.ts'
 import { determinationWords } from '../src/rules/determinations.ts'
 import type { ChangeOutcome } from '../src/rules/editing.ts'
 import { outcomeNames } from '../src/rules/findings.ts'
@@ -8,15 +9,17 @@ import { fieldOf } from '../src/rules/questionnaire.ts'
 import { type Status, statuses, statusNames } from '../src/rules/status.ts'
 import { count } from '../src/rules/turn.ts'
 import type { IconName } from './assets/icons.ts'
-import type { Tone } from './parts.tsx'
+import { DayTime, type Tone } from './parts.tsx'
 import { pageOf } from './paths.ts'
 
 export type Told = { icon: IconName; tone?: Tone; words: Child }
 /** Who did it, and whether a vendor reads it. */
 export type Teller = { who: Child; vendor: boolean }
+/** When and where it is read. */
+export type When = { now: Date; zone: string }
 
 export const tellers: {
-  [W in EntryEvent['what']]: (event: Extract<EntryEvent, { what: W }>, by: Teller) => Told
+  [W in EntryEvent['what']]: (event: Extract<EntryEvent, { what: W }>, by: Teller, at: When) => Told
 } = {
   started: (_, { who }) => ({ icon: 'pencil', words: <>{who} started the registration</> }),
   submitted: ({ revision }, { who, vendor }) => ({
@@ -41,6 +44,51 @@ export const tellers: {
     words: (
       <>
         {clock(vendor)} <strong>goes on</strong>: {count(left, 'business day')} left
+      </>
+    ),
+  }),
+  clock_reopened: ({ left }) => ({
+    icon: 'clock',
+    tone: 'warn',
+    words: (
+      <>
+        The letter with the token instructions came back, so its clock <strong>goes on</strong>:{' '}
+        {count(left, 'business day')} left
+      </>
+    ),
+  }),
+  due_moved: ({ rule, from, to }, _, { zone, now }) => ({
+    icon: 'calendar-days',
+    words: (
+      <>
+        Our calendar changed. {clockNames[rule]} is now due{' '}
+        <strong>
+          <DayTime day={to} now={now} zone={zone} />
+        </strong>
+        , it was <DayTime day={from} now={now} zone={zone} />
+      </>
+    ),
+  }),
+  reminded: ({ open, lapseOn }, { vendor }, { zone, now }) => ({
+    icon: 'mail',
+    words: (
+      <>
+        {vendor ? 'We reminded you' : 'The portal reminded the vendor'} of {count(open, 'open question')}
+        {lapseOn ? (
+          <>
+            . Without an answer the registration is withdrawn after{' '}
+            <DayTime day={lapseOn} now={now} zone={zone} />
+          </>
+        ) : null}
+      </>
+    ),
+  }),
+  lapsed: ({ lastDay }, _, { zone, now }) => ({
+    icon: 'undo-2',
+    words: (
+      <>
+        No answer arrived by <DayTime day={lastDay} now={now} zone={zone} />, so the registration was{' '}
+        <strong>withdrawn</strong>. This is not a denial
       </>
     ),
   }),

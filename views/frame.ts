@@ -2,6 +2,7 @@
 import type { DeskCounts } from '../db/queries/desk.ts'
 import type { Person } from '../src/rules/people.ts'
 import type { Problem } from '../src/rules/refused.ts'
+import type { ReplyTerms } from '../src/rules/reply.ts'
 
 export type Payer = {
   name: string
@@ -10,6 +11,7 @@ export type Payer = {
   hue: number
   address: string | null
   apiDocs: string | null
+  reply: ReplyTerms
 }
 
 export type Frame = {

@@ -133,7 +133,9 @@ function Questions({ payer }: Known) {
       </p>
       <p>
         A reply never changes the answers of the questionnaire. Where one has to change, you change it on the
-        page. Please answer within {promisedDays.reply} business days.
+        page. Please answer within {payer.reply.reply} business days: we remind you, and after{' '}
+        {payer.reply.lapse} without an answer the registration is withdrawn. That is not a denial; you can
+        reopen it.
       </p>
     </>
   )

@@ -275,6 +275,12 @@ function Rail({ frame, current }: { frame: Frame; current?: string }) {
           <span>Companies</span>
         </a>
       ) : null}
+      {mayUse(doors['GET /desk/calendar'] ?? [], frame.person?.role ?? null) ? (
+        <a href="/desk/calendar" aria-current={current === 'calendar' ? 'page' : undefined}>
+          <Icon name="calendar-days" />
+          <span>Calendar</span>
+        </a>
+      ) : null}
       {frame.embedded ? (
         <>
           <h2>Demonstration</h2>

@@ -1,13 +1,13 @@
 // The admin's pages of companies: moving ownership needs a recorded call-back.
-import type { Child } from 'hono/jsx'
 import type { AdminCompany, CompanyLine } from '../db/queries/companies.ts'
 import { longDay } from '../src/rules/calendar.ts'
 import { accessNames } from '../src/rules/companies.ts'
 import { count } from '../src/rules/turn.ts'
 import { ReentryFields } from './account.tsx'
+import { Choices, Line, LongText, Radio, type Typed } from './fields.tsx'
 import type { Frame, Refusal } from './frame.ts'
 import { DeskPage } from './layout.tsx'
-import { Callout, Empty, ErrorSummary, Field, FieldError, fieldState, Tag, When } from './parts.tsx'
+import { Callout, Empty, ErrorSummary, Tag, When } from './parts.tsx'
 
 export function AdminCompanies({ frame, companies }: { frame: Frame; companies: readonly CompanyLine[] }) {
   return (
@@ -47,7 +47,6 @@ export function AdminCompanies({ frame, companies }: { frame: Frame; companies: 
   )
 }
 
-type Typed = Readonly<Record<string, string>>
 type AdminCompanyProps = { frame: Frame; company: AdminCompany; typed: Typed; refusal?: Refusal }
 
 export function AdminCompanyPage({ frame, company, typed, refusal }: AdminCompanyProps) {
@@ -143,7 +142,10 @@ function TransferForm({ company, typed, refusal }: TransferProps) {
         <Line {...{ name: 'called_on', label: 'Day of the call', type: 'date', typed, refusal }} />
         <Line {...{ name: 'called_time', label: 'Time of the call', type: 'time', typed, refusal }} />
       </div>
-      <Reason typed={typed} refusal={refusal} />
+      <LongText
+        {...{ name: 'reason', label: 'Reason', typed, refusal, max: 2000 }}
+        hint="What was asked, and how you know that the company wants it."
+      />
       <ReentryFields refusal={refusal} withCode={true} />
       <p>
         <button class="button" data-kind="danger" type="submit">
@@ -152,75 +154,6 @@ function TransferForm({ company, typed, refusal }: TransferProps) {
       </p>
     </form>
   )
-}
-
-type ChoicesProps = { name: string; legend: string; refusal?: Refusal; children?: Child }
-
-function Choices({ name, legend, refusal, children }: ChoicesProps) {
-  const error = errorOf(refusal, name)
-  return (
-    <fieldset data-invalid={error ? '' : undefined}>
-      <legend class="legend">{legend}</legend>
-      <div class="choices">{children}</div>
-      <FieldError id={name} error={error} />
-    </fieldset>
-  )
-}
-
-type RadioProps = { name: string; value: string; chosen?: string; label: string; hint?: string }
-
-function Radio({ name, value, chosen, label, hint }: RadioProps) {
-  return (
-    <label class="choice">
-      <input type="radio" id={`${name}-${value}`} name={name} value={value} checked={chosen === value} />
-      <span>
-        {label}
-        {hint ? <span class="hint anywhere">{hint}</span> : null}
-      </span>
-    </label>
-  )
-}
-
-type LineProps = {
-  name: string
-  label: string
-  type?: string
-  hint?: string
-  typed: Typed
-  refusal?: Refusal
-}
-
-function Line({ name, label, type = 'text', hint, typed, refusal }: LineProps) {
-  const error = errorOf(refusal, name)
-  return (
-    <Field id={name} label={label} hint={hint} error={error}>
-      <input
-        {...fieldState(name, { hint, error })}
-        class="input"
-        name={name}
-        type={type}
-        value={typed[name]}
-        autocomplete="off"
-        required
-      />
-    </Field>
-  )
-}
-
-function Reason({ typed, refusal }: { typed: Typed; refusal?: Refusal }) {
-  const hint = 'What was asked, and how you know that the company wants it.'
-  const error = errorOf(refusal, 'reason')
-  return (
-    <Field id="reason" label="Reason" hint={hint} error={error}>
-      <textarea class="textarea" name="reason" maxlength={2000} {...fieldState('reason', { hint, error })}>
-        {typed.reason}
-      </textarea>
-    </Field>
-  )
-}
-
-function errorOf(refusal: Refusal | undefined, name: string): string | undefined {
-  return refusal?.problems.find(({ field }) => field === name)?.message
 }
 
 function Transfers({ frame, transfers }: { frame: Frame; transfers: AdminCompany['transfers'] }) {

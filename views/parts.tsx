@@ -2,7 +2,7 @@
 import type { Child } from 'hono/jsx'
 import type { ClockView } from '../db/queries/clocks.ts'
 import { type Day, localDay, localTime, shortDay } from '../src/rules/calendar.ts'
-import { promisedDays } from '../src/rules/clock.ts'
+import { promisedDays, type Urgency } from '../src/rules/clock.ts'
 import { initials } from '../src/rules/people.ts'
 import { type standingWord, statusNames } from '../src/rules/status.ts'
 import type { Side, Turn } from '../src/rules/turn.ts'
@@ -91,6 +91,14 @@ export function TurnBlock({ turn, id = 'turn', children }: { turn: Turn; id?: st
   )
 }
 
+/** How near a due date is, as it looks in every list and on the clock itself. */
+export const urgencyLooks = {
+  none: { icon: 'clock' },
+  soon: { icon: 'clock', tone: 'warn' },
+  today: { icon: 'clock', tone: 'bad' },
+  late: { icon: 'triangle-alert', tone: 'bad' },
+} as const satisfies Record<Urgency, { icon: IconName; tone?: Tone }>
+
 /** One clock as both sides see it: the line, a box for every business day, and how they were counted. */
 export function ClockPanel({
   clock,
@@ -105,7 +113,10 @@ export function ClockPanel({
   const goal = reading.state === 'paused' ? reading.upcoming.at(-1) : undefined
   return (
     <section class="panel clock" id={id} aria-labelledby={`${id}-heading`}>
-      <h2 id={`${id}-heading`}>{title}</h2>
+      <div class="between">
+        <h2 id={`${id}-heading`}>{title}</h2>
+        {words.urgency === 'none' ? null : <Tag {...urgencyLooks[words.urgency]}>{words.glance}</Tag>}
+      </div>
       <p>{words.line}</p>
       <div class="days" role="img" aria-label={words.boxes}>
         {boxesOf(clock).map((box) => (

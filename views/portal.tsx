@@ -3,7 +3,7 @@
 import type { QueueRow } from '../db/queries/desk.ts'
 import type { DraftPage, AppRow as Row } from '../db/queries/portal.ts'
 import { localDay } from '../src/rules/calendar.ts'
-import { type ClockReading, promisedDays } from '../src/rules/clock.ts'
+import { promisedDays } from '../src/rules/clock.ts'
 import { type Answers, fieldOf, type Part, parts, problemsOf } from '../src/rules/questionnaire.ts'
 import type { Problem } from '../src/rules/refused.ts'
 import { standingWord } from '../src/rules/status.ts'
@@ -25,6 +25,7 @@ import {
   StatusBadge,
   Tag,
   type Tone,
+  urgencyLooks,
 } from './parts.tsx'
 import { ProperInformation } from './properInformation.tsx'
 import { AnswerList, PartFields } from './questionnaire.tsx'
@@ -123,22 +124,16 @@ function YourTurn({ who }: { who: string }) {
 /** What the clock of a row says in a glance; the date itself stands in the next step. */
 function Left({ row: { decision, instructions, change, phase } }: { row: QueueRow }) {
   const ofPhase = { instructions_due: instructions, change_review: change } as const
-  const reading = (phase && phase in ofPhase ? ofPhase[phase as keyof typeof ofPhase] : decision)?.reading
-  if (!reading || reading.state === 'stopped') return null
-  const { words, icon, tone } = leftOf(reading)
+  const clock = phase && phase in ofPhase ? ofPhase[phase as keyof typeof ofPhase] : decision
+  if (!clock || clock.reading.state === 'stopped') return null
+  const { icon, tone }: { icon: IconName; tone?: Tone } = urgencyLooks[clock.words.urgency]
+  const paused = clock.reading.state === 'paused' && clock.words.urgency === 'none'
   return (
     <span class="left" data-tone={tone}>
-      <Icon name={icon} />
-      {words}
+      <Icon name={paused ? 'circle-pause' : icon} />
+      {clock.words.glance}
     </span>
   )
-}
-
-function leftOf({ late, state, left }: ClockReading): { words: string; icon: IconName; tone?: Tone } {
-  if (late) return { words: 'Late', icon: 'triangle-alert', tone: 'bad' }
-  if (state === 'paused') return { words: `Stopped, ${count(left, 'day')} left`, icon: 'circle-pause' }
-  if (left === 0) return { words: 'Due today', icon: 'clock', tone: 'warn' }
-  return { words: `${count(left, 'business day')} left`, icon: 'clock' }
 }
 
 type StartProps = { companies: Company[]; appName?: string; refusal?: Refusal; first: boolean }

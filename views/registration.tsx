@@ -1,4 +1,5 @@
 // The vendor's page of one registration: whose turn it is, what is asked, what was said, and what comes next.
+import type { ClockView } from '../db/queries/clocks.ts'
 import type { Participant } from '../db/queries/participants.ts'
 import type { Numbered, ThreadPage } from '../db/queries/thread.ts'
 import { localDay, shortDay } from '../src/rules/calendar.ts'
@@ -263,7 +264,7 @@ export function VendorSide({ frame, page }: Facts) {
   return (
     <div class="stack" id="side">
       <Clocks page={page} viewer="vendor" />
-      <NextSteps frame={frame} page={page} />
+      <NextSteps page={page} />
       <People participants={page.participants} viewer="vendor" />
       <section class="panel" aria-labelledby="history-heading">
         <h2 id="history-heading">Status history</h2>
@@ -411,8 +412,8 @@ export function Clocks({
 
 type Step = { icon: IconName; words: string }
 
-function NextSteps({ frame, page }: Facts) {
-  const steps = stepsOf(frame, page)
+function NextSteps({ page }: Pick<Facts, 'page'>) {
+  const steps = stepsOf(page)
   if (steps.length === 0) return null
   return (
     <section class="panel" aria-labelledby="next-heading">
@@ -433,11 +434,11 @@ function NextSteps({ frame, page }: Facts) {
   )
 }
 
-function stepsOf(frame: Frame, page: ThreadPage): Step[] {
+function stepsOf(page: ThreadPage): Step[] {
   const place = placeOf(page.registration)
   const access: Step = { icon: 'key-round', words: 'With the instructions you obtain your access tokens' }
   if (place === 'approved/instructions_due') {
-    return [{ icon: 'mail', words: `We e-mail token instructions ${dueWords(frame, page)}` }, access]
+    return [{ icon: 'mail', words: step(page.instructions) ?? 'We e-mail token instructions' }, access]
   }
   if (!place.startsWith('pending/')) return []
   const arrived = page.entries.some(({ awaitsJudgement }) => awaitsJudgement)
@@ -445,10 +446,7 @@ function stepsOf(frame: Frame, page: ThreadPage): Step[] {
   const asked: Step[] = page.request ? [{ icon: 'message-square', words: answer }] : []
   return [
     ...asked,
-    {
-      icon: 'clock',
-      words: `A reviewer of ${frame.payer.name} reads your answers. We decide ${dueWords(frame, page)}`,
-    },
+    { icon: 'clock', words: decisionWords(page) },
     {
       icon: 'key-round',
       words: `If approved: token instructions by e-mail within ${promisedDays.instructions} business days`,
@@ -456,12 +454,18 @@ function stepsOf(frame: Frame, page: ThreadPage): Step[] {
   ]
 }
 
-function dueWords(frame: Frame, { decision, instructions, zone }: ThreadPage): string {
-  const reading = (instructions ?? decision)?.reading
-  if (!reading) return 'on a date that we tell you'
-  if (reading.late) return 'as soon as we can: we are late'
-  if (reading.dueOn) return `by ${shortDay(reading.dueOn, localDay(frame.now, zone))}`
-  return `within ${count(reading.left, 'business day')} after your answer`
+/** The sentence of the clock as a line of the list, which ends without a full stop. */
+function step(clock: ClockView): string
+function step(clock: ClockView | null): string | undefined
+function step(clock: ClockView | null): string | undefined {
+  return clock?.words.line.replace(/\.$/, '')
+}
+
+function decisionWords({ decision }: ThreadPage): string {
+  if (!decision) return 'We decide on a date that we tell you'
+  const { reading } = decision
+  if (reading.state !== 'paused' || reading.late) return step(decision)
+  return `We decide within ${count(reading.left, 'business day')} after your answer`
 }
 
 const kinds = { owner: 'owner', contact: 'contact' } as const

@@ -6,7 +6,7 @@ import { localDay, localTime } from '../src/rules/calendar.ts'
 import { roleNames } from '../src/rules/people.ts'
 import { count, type Side } from '../src/rules/turn.ts'
 import type { IconName } from './assets/icons.ts'
-import { type Teller, type Told, tellers } from './events.tsx'
+import { type When as ReadAt, type Teller, type Told, tellers } from './events.tsx'
 import { Avatar, DayTime, Icon, PlainText, Tag, type Tone, When } from './parts.tsx'
 import { pageOf, posts } from './paths.ts'
 
@@ -432,8 +432,8 @@ function JudgeForm({ entry, open, ...reading }: Shown & { open: readonly Questio
 }
 
 function EventEntry({ entry, event, ...reading }: Shown & { event: EntryEvent }) {
-  const tell = tellers[event.what] as (event: EntryEvent, by: Teller) => Told
-  const { icon, tone, words } = tell(event, tellerOf(entry, reading))
+  const tell = tellers[event.what] as (event: EntryEvent, by: Teller, at: ReadAt) => Told
+  const { icon, tone, words } = tell(event, tellerOf(entry, reading), reading)
   return (
     <li class="entry" id={`m${entry.seq}`} data-kind="event" data-tone={tone}>
       <Icon name={icon} />

@@ -125,9 +125,9 @@ export async function turnsOf(db: Db, registrationIds: number[]) {
     )
     .groupBy(informationRequests.id)
   for (const { request, questions, waiting } of rows) {
-    const { replyBy, blocking, askedAt } = request
+    const { replyBy, lapseOn, blocking, askedAt } = request
     found.set(request.registrationId, {
-      request: { questions, replyBy, blocking, askedAt },
+      request: { questions, replyBy, lapseOn, blocking, askedAt },
       answersToCheck: waiting,
     })
   }

@@ -2,8 +2,9 @@
 import { and, asc, desc, eq, gt, inArray, isNull } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Day } from '../../src/rules/calendar.ts'
+import { aboutField } from '../../src/rules/information.ts'
 import type { Person } from '../../src/rules/people.ts'
-import { type Answers, fieldOf } from '../../src/rules/questionnaire.ts'
+import type { Answers } from '../../src/rules/questionnaire.ts'
 import { notFound } from '../../src/rules/refused.ts'
 import type { Standing } from '../../src/rules/status.ts'
 import type { Db } from '../client.ts'
@@ -45,6 +46,7 @@ export type RequestView = {
   id: number
   blocking: boolean
   replyBy: Day
+  lapseOn: Day | null
   askedBy: string
   askedAt: Date
   closedAt: Date | null
@@ -247,9 +249,11 @@ async function requestsById(db: Db, ids: number[]): Promise<Map<number, RequestV
     .orderBy(asc(informationRequests.id), asc(informationItems.position))
   const found = new Map<number, RequestView>()
   for (const { request, item, askedBy } of rows) {
-    const { id, blocking, replyBy, askedAt, closedAt } = request
-    const view = found.get(id) ?? { id, blocking, replyBy, askedBy, askedAt, closedAt, items: [] }
-    const about = item.fieldId ? (fieldOf(item.fieldId)?.label ?? null) : null
+    const { id, blocking, replyBy, lapseOn, askedAt, closedAt } = request
+    const view = found.get(id) ?? {
+      ...{ id, blocking, replyBy, lapseOn, askedBy, askedAt, closedAt, items: [] },
+    }
+    const about = aboutField(item.fieldId)
     view.items.push({
       id: item.id,
       position: item.position,

@@ -44,6 +44,7 @@ const done = {
   joined: 'You have joined.',
   joined_as_new: 'You have joined, and your account is ready. Sign in.',
   ownership_moved: 'The ownership has moved. Both owners get a letter.',
+  calendar_changed: 'Saved. Open due dates are counted by the new calendar.',
   replied: 'Sent. It takes a moment to arrive.',
 } as const
 export type Done = keyof typeof done

@@ -1,7 +1,7 @@
 // Who did what, append-only. Refused attempts are written outside of the transaction that they broke.
 import type { Db } from '../../db/client.ts'
 import { auditEvents } from '../../db/schema.ts'
-import type { Person } from '../rules/people.ts'
+import type { Role } from '../rules/people.ts'
 
 /** Where a request came from, for the record. */
 export type Origin = { ip: string | null; userAgent: string | null; requestId: string }
@@ -10,7 +10,7 @@ export type Audited = { action: string; object?: string; detail?: Record<string,
 /** @param actor null for somebody who is not signed in; without a role where a mailed link stands for the person. */
 export async function audit(
   db: Db,
-  actor: { id: number; role: Person['role'] | null } | null,
+  actor: { id: number | null; role: Role | null } | null,
   event: Audited,
   now: Date,
 ): Promise<void> {

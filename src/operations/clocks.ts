@@ -1,12 +1,13 @@
 // The business-day clocks of a registration. Rows say when a clock ran; dates are always computed from them (DOMAIN 2.3).
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, desc, eq, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { payerCalendar } from '../../db/queries/calendar.ts'
-import { eventsOf, pausesOfClock } from '../../db/queries/clocks.ts'
+import { eventsOf, pausesOfClock, viewOf } from '../../db/queries/clocks.ts'
 import { clockPauses, clocks } from '../../db/schema.ts'
-import { localDay } from '../rules/calendar.ts'
+import type { Day } from '../rules/calendar.ts'
 import { type ClockReading, type Rule, readClock } from '../rules/clock.ts'
-import { type ClockWords, clockSentence } from '../rules/clockWords.ts'
+import type { ClockWords } from '../rules/clockWords.ts'
+import { Refused } from '../rules/refused.ts'
 
 type ClockRow = typeof clocks.$inferSelect
 /** A clock as it reads now, with the words that page, desk and letter share. */
@@ -61,6 +62,56 @@ export async function stopClock(
   await recompute(tx, { ...clock, stoppedAt: now }, now)
 }
 
+/**
+ * What stopped a clock has come back, so it goes on from `at`, when that was received. The row stays; the time in
+ * between becomes an interval with its cause, and what was late stays late.
+ * @throws Refused not_now where no clock of the kind has stopped, or it goes on already.
+ */
+export async function reopenClock(
+  tx: Db,
+  input: { registrationId: number; rule: Rule; at: Date },
+  now: Date,
+): Promise<Told> {
+  const clock = await lastClock(tx, input.registrationId, input.rule)
+  if (!clock?.stoppedAt) throw new Refused('not_now', 'This clock has not stopped.')
+  const resumedAt = new Date(Math.min(Math.max(input.at.getTime(), clock.stoppedAt.getTime()), now.getTime()))
+  await tx
+    .insert(clockPauses)
+    .values({ clockId: clock.id, cause: 'bounce', pausedAt: clock.stoppedAt, resumedAt })
+  await tx.update(clocks).set({ stoppedAt: null }).where(eq(clocks.id, clock.id))
+  return recompute(tx, { ...clock, stoppedAt: null }, now)
+}
+
+/** The day a decision is due if the clock goes on at `at`; null where it does not stand still. */
+export async function dueIfResumed(
+  tx: Db,
+  input: { registrationId: number; rule: Rule; at: Date },
+): Promise<Day | null> {
+  const clock = await lastClock(tx, input.registrationId, input.rule)
+  const pauses = clock ? await pausesOfClock(tx, clock.id) : []
+  if (!clock || clock.stoppedAt || !pauses.some(({ resumedAt }) => resumedAt === null)) return null
+  const at = new Date(Math.max(input.at.getTime(), pauses.at(-1)?.pausedAt.getTime() ?? 0))
+  const events = [...eventsOf(clock, pauses), { at, kind: 'resume' } as const]
+  return readClock(clock.rule, events, await payerCalendar(tx), at).dueOn
+}
+
+/** The sentence about the decision's clock; '' before it was ever started. */
+export async function decisionLine(tx: Db, registrationId: number, now: Date): Promise<string> {
+  const clock = await lastClock(tx, registrationId, 'decision')
+  if (!clock) return ''
+  return viewOf(clock, await pausesOfClock(tx, clock.id), await payerCalendar(tx), now).words.line
+}
+
+async function lastClock(tx: Db, registrationId: number, rule: Rule): Promise<ClockRow | null> {
+  const [clock] = await tx
+    .select()
+    .from(clocks)
+    .where(and(eq(clocks.registrationId, registrationId), eq(clocks.rule, rule)))
+    .orderBy(desc(clocks.id))
+    .limit(1)
+  return clock ?? null
+}
+
 async function runningClock(tx: Db, input: { registrationId: number; rule: Rule }): Promise<ClockRow> {
   const [clock] = await tx
     .select()
@@ -77,9 +128,7 @@ async function runningClock(tx: Db, input: { registrationId: number; rule: Rule 
 }
 
 async function recompute(tx: Db, clock: ClockRow, now: Date): Promise<Told> {
-  const pauses = await pausesOfClock(tx, clock.id)
-  const calendar = await payerCalendar(tx)
-  const reading = readClock(clock.rule, eventsOf(clock, pauses), calendar, now)
+  const { reading, words } = viewOf(clock, await pausesOfClock(tx, clock.id), await payerCalendar(tx), now)
   await tx.update(clocks).set({ dueOn: reading.dueOn }).where(eq(clocks.id, clock.id))
-  return { ...reading, words: clockSentence(reading, clock.rule, calendar, localDay(now, calendar.zone)) }
+  return { ...reading, words }
 }

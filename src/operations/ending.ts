@@ -8,7 +8,7 @@ import type { Registration } from './thread.ts'
 /** Stops every running clock and closes what was open; nothing of it is lost. */
 export async function stopEverything(
   tx: Db,
-  by: { id: number },
+  by: { id: number | null },
   { id }: Registration,
   now: Date,
 ): Promise<void> {

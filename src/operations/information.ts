@@ -1,14 +1,21 @@
 // Information requests: asking, and taking what the vendor sent as the answer (DOMAIN T3, T4).
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { payerCalendar } from '../../db/queries/calendar.ts'
+import { openQuestions } from '../../db/queries/waiting.ts'
 import { entries, informationItems, informationRequests } from '../../db/schema.ts'
-import { addBusinessDays, localDay, longDay } from '../rules/calendar.ts'
+import { localDay } from '../rules/calendar.ts'
 import { promisedDays } from '../rules/clock.ts'
-import { answersAllowed, checkAnswer, type NewQuestion, resumesAt } from '../rules/information.ts'
+import { aboutField, answersAllowed, checkAnswer, type NewQuestion, resumesAt } from '../rules/information.ts'
 import type { Staff } from '../rules/people.ts'
-import { fieldOf } from '../rules/questionnaire.ts'
 import { notFound, Refused } from '../rules/refused.ts'
+import {
+  lapseAfterDecline,
+  type ReplyDates,
+  type ReplyTerms,
+  replyDates,
+  replyTerms,
+} from '../rules/reply.ts'
 import { audit } from './audit.ts'
 import { pauseClock, resumeClock } from './clocks.ts'
 import { writeToVendor } from './letters.ts'
@@ -17,8 +24,11 @@ import { addEntry, lockRegistration, openRequest, type Registration } from './th
 
 type Asking = { registrationId: number; intro: string; questions: NewQuestion[]; blocking: boolean }
 
-/** T3: asks the vendor. A blocking request pauses the decision clock; one that is not never does. */
-export function ask(db: Db, reviewer: Staff, input: Asking, now: Date) {
+/**
+ * T3: asks the vendor. A blocking request pauses the decision clock; one that is not never does. `terms` say how long
+ * we wait for the answer.
+ */
+export function ask(db: Db, reviewer: Staff, input: Asking & { terms?: ReplyTerms }, now: Date) {
   return db.transaction(async (tx) => {
     const registration = await lockRegistration(tx, reviewer, input.registrationId)
     answersAllowed(registration, input.questions)
@@ -28,7 +38,7 @@ export function ask(db: Db, reviewer: Staff, input: Asking, now: Date) {
         'A request is still open. Take or decline the answer to it first, then ask again.',
       )
     }
-    const requestId = await insertRequest(tx, reviewer, input, now)
+    const { requestId, ...dates } = await insertRequest(tx, reviewer, input, now)
     if (input.blocking) await change(tx, reviewer, { registration, action: 'ask' }, now)
     const entry = await addEntry(
       tx,
@@ -37,7 +47,7 @@ export function ask(db: Db, reviewer: Staff, input: Asking, now: Date) {
       now,
     )
     const clock = input.blocking ? await pause(tx, reviewer, registration, requestId, now) : keepsRunning
-    await mailQuestions(tx, reviewer, registration, { ...input, requestId, entryId: entry.id, clock }, now)
+    await mailQuestions(tx, reviewer, registration, { ...input, ...dates, entryId: entry.id, clock }, now)
     await audit(tx, reviewer, { action: 'information.asked', object: registration.number }, now)
     return entry
   })
@@ -45,19 +55,23 @@ export function ask(db: Db, reviewer: Staff, input: Asking, now: Date) {
 
 const keepsRunning = 'Our clock keeps running while you answer.'
 
-async function insertRequest(tx: Db, reviewer: Staff, input: Asking, now: Date): Promise<number> {
+async function insertRequest(
+  tx: Db,
+  reviewer: Staff,
+  { registrationId, blocking, questions, terms = replyTerms }: Asking & { terms?: ReplyTerms },
+  now: Date,
+): Promise<ReplyDates & { requestId: number }> {
   const calendar = await payerCalendar(tx)
-  const replyBy = addBusinessDays(localDay(now, calendar.zone), promisedDays.reply, calendar)
-  const { registrationId, blocking } = input
+  const dates = replyDates(localDay(now, calendar.zone), blocking, terms, calendar)
   const [request] = await tx
     .insert(informationRequests)
-    .values({ registrationId, askedBy: reviewer.id, blocking, replyBy, askedAt: now })
+    .values({ registrationId, askedBy: reviewer.id, blocking, terms, ...dates, askedAt: now })
     .returning({ id: informationRequests.id })
   const requestId = (request as { id: number }).id
   await tx
     .insert(informationItems)
-    .values(input.questions.map((question, index) => ({ ...question, requestId, position: index + 1 })))
-  return requestId
+    .values(questions.map((question, index) => ({ ...question, requestId, position: index + 1 })))
+  return { requestId, ...dates }
 }
 
 async function pause(
@@ -74,28 +88,21 @@ async function pause(
   )
   const event = { what: 'clock_paused', used: clock.used, of: promisedDays.decision } as const
   await addEntry(tx, registration.id, { kind: 'event', event, visibleToVendor: true }, now)
-  return `${clock.words.line} The clock has been stopped since ${longDay(clock.pausedSince ?? clock.startedOn)}.`
+  return clock.words.line
 }
 
-type Mailing = Asking & { requestId: number; entryId: number; clock: string }
+type Mailing = Asking & ReplyDates & { entryId: number; clock: string }
 
 async function mailQuestions(tx: Db, reviewer: Staff, registration: Registration, input: Mailing, now: Date) {
-  const [request] = await tx
-    .select({ replyBy: informationRequests.replyBy })
-    .from(informationRequests)
-    .where(eq(informationRequests.id, input.requestId))
-  const questions = input.questions.map(({ fieldId, question }) => ({
-    about: fieldId ? (fieldOf(fieldId)?.label ?? null) : null,
-    question,
-  }))
-  const { intro, blocking, clock } = input
+  const questions = input.questions.map(({ fieldId, question }) => ({ about: aboutField(fieldId), question }))
+  const { intro, blocking, clock, replyBy, lapseOn } = input
   await writeToVendor(
     tx,
     registration,
     { cause: `entry ${input.entryId}`, entryId: input.entryId },
     {
-      ...{ kind: 'information_asked', reviewer: reviewer.name, intro, questions, blocking, clock },
-      replyBy: (request as { replyBy: string }).replyBy,
+      ...{ kind: 'information_asked', reviewer: reviewer.name, intro, questions },
+      ...{ replyBy, lapseOn, blocking, clock },
     },
     now,
   )
@@ -112,7 +119,7 @@ export function acceptAnswer(db: Db, reviewer: Staff, input: Judging, now: Date)
     const registration = await lockRegistration(tx, reviewer, input.registrationId)
     const request = await openRequest(tx, registration.id)
     const entry = await answerEntry(tx, registration.id, input.entryId)
-    const open = await openItems(tx, request?.id ?? 0)
+    const open = await openQuestions(tx, request?.id ?? 0)
     const chosen = checkAnswer({ request, entry, open, chosen: input.itemIds })
     await tx
       .update(informationItems)
@@ -127,6 +134,7 @@ export function acceptAnswer(db: Db, reviewer: Staff, input: Judging, now: Date)
       now,
     )
     if (request && chosen.length === open.length) await close(tx, reviewer, registration, request, now)
+    else await waitOn(tx, request, now)
     await audit(
       tx,
       reviewer,
@@ -148,6 +156,7 @@ export function declineAnswer(
     const entry = await answerEntry(tx, registration.id, input.entryId)
     if (entry.judgedAt) throw new Refused('not_now', 'Somebody has already decided about this answer.')
     await judge(tx, reviewer, entry.id, now)
+    await waitOn(tx, await openRequest(tx, registration.id), now)
     const event = { what: 'answer_declined' } as const
     await addEntry(
       tx,
@@ -157,6 +166,14 @@ export function declineAnswer(
     )
     await audit(tx, reviewer, { action: 'answer.declined', object: `entry ${entry.id}` }, now)
   })
+}
+
+/** Judged and still open: the vendor has the whole time to answer again before anything lapses. */
+async function waitOn(tx: Db, request: OpenRequest | null, now: Date): Promise<void> {
+  if (!request?.lapseOn) return
+  const calendar = await payerCalendar(tx)
+  const lapseOn = lapseAfterDecline(request.lapseOn, localDay(now, calendar.zone), request.terms, calendar)
+  await tx.update(informationRequests).set({ lapseOn }).where(eq(informationRequests.id, request.id))
 }
 
 async function answerEntry(tx: Db, registrationId: number, entryId: number) {
@@ -172,13 +189,6 @@ async function answerEntry(tx: Db, registrationId: number, entryId: number) {
     )
   if (!entry) throw notFound()
   return entry
-}
-
-function openItems(tx: Db, requestId: number) {
-  return tx
-    .select({ id: informationItems.id })
-    .from(informationItems)
-    .where(and(eq(informationItems.requestId, requestId), isNull(informationItems.answeredAt)))
 }
 
 async function judge(tx: Db, reviewer: Staff, entryId: number, now: Date): Promise<void> {

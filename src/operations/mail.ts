@@ -2,9 +2,9 @@
 // Everything that comes here is masked already.
 import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
+import { openQuestions } from '../../db/queries/waiting.ts'
 import {
   inboundMail,
-  informationItems,
   type ListedFile,
   type MailProof,
   outbox,
@@ -13,6 +13,7 @@ import {
   settings,
 } from '../../db/schema.ts'
 import { kindOfMail } from '../rules/kinds.ts'
+import { dueIfResumed } from './clocks.ts'
 import { writeAbout, writeToStaff } from './letters.ts'
 import { addEntry, openRequest, type Registration } from './thread.ts'
 
@@ -113,14 +114,17 @@ async function enterThread(
     },
     now,
   )
-  const open = await openQuestions(tx, asked?.id ?? null)
+  const open = asked ? (await openQuestions(tx, asked.id)).length : 0
   const cause = { cause: `entry ${entry.id}` }
   await writeToStaff(
     tx,
     found.registration,
     'reviewer',
     cause,
-    { kind: 'answer_arrived', sender: found.participant.name, open },
+    {
+      ...{ kind: 'answer_arrived', sender: found.participant.name, open },
+      dueOn: asked && (await dueIfResumed(tx, { registrationId: thread, rule: 'decision', at: receivedAt })),
+    },
     now,
   )
   if (answer)
@@ -131,15 +135,6 @@ async function enterThread(
       now,
     )
   return true
-}
-
-async function openQuestions(tx: Db, requestId: number | null): Promise<number> {
-  if (requestId === null) return 0
-  const rows = await tx
-    .select({ id: informationItems.id })
-    .from(informationItems)
-    .where(and(eq(informationItems.requestId, requestId), isNull(informationItems.answeredAt)))
-  return rows.length
 }
 
 type Found = { registration: Registration; participant: typeof participants.$inferSelect }

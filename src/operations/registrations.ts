@@ -58,7 +58,8 @@ export function submit(
     )
     const cause = { cause: `entry ${entry.id}`, entryId: entry.id }
     const dueOn = decision.dueOn as string
-    const words = { receivedAt: now.toISOString(), dueOn, counted: decision.words.counted }
+    const clock = decision.words.line
+    const words = { receivedAt: now.toISOString(), dueOn, clock, counted: decision.words.counted }
     await writeToVendor(tx, draft, cause, { kind: 'submitted', ...words }, now)
     const company = (await companiesOf(tx, owner)).find(({ id }) => id === draft.companyId)
     await writeToStaff(
@@ -66,7 +67,7 @@ export function submit(
       draft,
       'reviewer',
       cause,
-      { kind: 'to_review', company: company?.name ?? '', dueOn },
+      { kind: 'to_review', company: company?.name ?? '', dueOn, clock },
       now,
     )
     await audit(
@@ -123,7 +124,10 @@ export function approve(db: Db, reviewer: Staff, input: Approval, now: Date): Pr
       tx,
       registration,
       { cause: `entry ${entry.id}`, entryId: entry.id },
-      { kind: 'approved', approvedAt: now.toISOString(), instructionsBy: instructions.dueOn as string },
+      {
+        ...{ kind: 'approved', approvedAt: now.toISOString() },
+        ...{ instructionsBy: instructions.dueOn as string, clock: instructions.words.line },
+      },
       now,
     )
     const detail = { revision: input.revision }

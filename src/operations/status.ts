@@ -2,7 +2,7 @@
 import { eq } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { registrations, statusEvents } from '../../db/schema.ts'
-import type { Person } from '../rules/people.ts'
+import type { Actor } from '../rules/people.ts'
 import { type Action, nextPlace, placeOf, transitions } from '../rules/status.ts'
 import type { Registration } from './thread.ts'
 
@@ -18,7 +18,7 @@ export type Change = {
  * Does one transition of DOMAIN 2.2 on a registration that the caller has locked.
  * @throws Refused where the table does not allow it.
  */
-export async function change(tx: Db, actor: Person, input: Change, now: Date): Promise<void> {
+export async function change(tx: Db, actor: Actor, input: Change, now: Date): Promise<void> {
   const { registration, action, reason, determinationId } = input
   const from = placeOf(registration)
   const to = nextPlace(action, from, actor.role)

@@ -1,12 +1,14 @@
 // The thread of a registration: every message, mail, note and event gets its number here, under one row lock.
 import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
+import { openQuestions } from '../../db/queries/waiting.ts'
 import { entries, informationRequests, registrations } from '../../db/schema.ts'
 import { readableBy, writableBy } from '../../db/scope.ts'
 import { type Purpose, purposeAt } from '../rules/editing.ts'
 import type { Person, Staff, Vendor } from '../rules/people.ts'
 import { notFound, Refused } from '../rules/refused.ts'
-import { writeToVendor } from './letters.ts'
+import { dueIfResumed } from './clocks.ts'
+import { writeToStaff, writeToVendor } from './letters.ts'
 
 export type Registration = typeof registrations.$inferSelect
 type NewEntry = Omit<typeof entries.$inferInsert, 'registrationId' | 'seq' | 'at'> & { at?: Date }
@@ -130,13 +132,29 @@ export function writeMessage(
       )
     }
     const asked = await openRequest(tx, registration.id)
-    return addEntry(
+    const entry = await addEntry(
       tx,
       registration.id,
       { kind: 'message', authorId: vendor.id, body: input.body, requestId: asked?.id, visibleToVendor: true },
       now,
     )
+    if (asked) await tellDesk(tx, vendor, registration, { requestId: asked.id, entryId: entry.id }, now)
+    return entry
   })
+}
+
+/** E07: an answer on the page is told to the desk as one by mail is. */
+async function tellDesk(
+  tx: Db,
+  vendor: Vendor,
+  registration: Registration,
+  { requestId, entryId }: { requestId: number; entryId: number },
+  now: Date,
+): Promise<void> {
+  const open = await openQuestions(tx, requestId)
+  const dueOn = await dueIfResumed(tx, { registrationId: registration.id, rule: 'decision', at: now })
+  const letter = { kind: 'answer_arrived', sender: vendor.name, open: open.length, dueOn } as const
+  await writeToStaff(tx, registration, 'reviewer', { cause: `entry ${entryId}`, entryId }, letter, now)
 }
 
 /** What staff write to the vendor: in the thread at once, and by mail to everybody who takes part. */

@@ -127,7 +127,9 @@ async function write(c: Ctx, form: Form, kind: Kind): Promise<Done> {
   if (kind === 'request') {
     const { body, questions, blocking } = typedIn(form)
     const asked = questions.filter(({ question }) => question !== '')
-    await ask(db, staff, { registrationId, intro: body.slice(0, 5000), questions: asked, blocking }, now)
+    const terms = c.var.house.config.payer.reply
+    const asking = { registrationId, intro: body.slice(0, 5000), questions: asked, blocking, terms }
+    await ask(db, staff, asking, now)
     return 'asked'
   }
   const body = requiredText(form, 'body', { label: kind === 'note' ? 'Note' : 'Reply', max: 5000 })

@@ -8,6 +8,7 @@ export function turnOfPage(c: Ctx, page: ThreadPage, side: Side): Turn {
   const open = request && {
     questions: request.items.filter((item) => item.answeredAt === null).length,
     replyBy: request.replyBy,
+    lapseOn: request.lapseOn,
     blocking: request.blocking,
     askedAt: request.askedAt,
   }

@@ -1,10 +1,18 @@
+import { dayOf, federalHolidayOn, hour, weekday } from './federalHolidays.ts'
+
 /** A civil date, `YYYY-MM-DD`; days compare as strings. */
 export type Day = string
 
-/** The payer's own exceptions, in its zone: `open` wins over weekends, federal holidays and `closed`. */
-export type Calendar = { zone: string; closed: ReadonlySet<Day>; open: ReadonlySet<Day> }
-
-export type Holiday = { day: Day; name: string }
+/**
+ * The payer's own exceptions, in its zone: `open` wins over weekends, federal holidays and `closed`.
+ * `names` says what people call them; a day without one reads as "our office is closed".
+ */
+export type Calendar = {
+  zone: string
+  closed: ReadonlySet<Day>
+  open: ReadonlySet<Day>
+  names?: ReadonlyMap<Day, string>
+}
 
 /** Says whether a text is a real date from 1900 to 2999: `2026-02-29` is not. */
 export function isDay(text: string): boolean {
@@ -38,7 +46,7 @@ export function nextDay(day: Day): Day {
 /** Monday to Friday without federal holidays, as the payer's exceptions change it (DOMAIN 2.3). */
 export function isBusinessDay(day: Day, calendar: Calendar): boolean {
   if (calendar.open.has(day)) return true
-  return !isWeekend(day) && !federalHoliday(day) && !calendar.closed.has(day)
+  return !isWeekend(day) && !federalHolidayOn(day) && !calendar.closed.has(day)
 }
 
 /** The `count`th business day after `start`, which itself never counts; `start` when `count` is 0 (DOMAIN 2.3). */
@@ -66,20 +74,21 @@ export function daysBetween(after: Day, upTo: Day): Day[] {
 /** Why a weekday does not count, for people to read; null for business days and ordinary weekends. */
 export function holidayName(day: Day, calendar: Calendar): string | null {
   if (isWeekend(day) || isBusinessDay(day, calendar)) return null
-  return federalHoliday(day) ?? 'our office is closed'
+  return federalHolidayOn(day) ?? calendar.names?.get(day) ?? 'our office is closed'
 }
 
 /** Says whether a day counts only because the payer works on it: a weekend or federal holiday in `open`. */
 export function isExtraDay(day: Day, calendar: Calendar): boolean {
-  return calendar.open.has(day) && (isWeekend(day) || federalHoliday(day) !== undefined)
+  return calendar.open.has(day) && (isWeekend(day) || federalHolidayOn(day) !== undefined)
 }
 
-/** The federal holidays observed in a year (5 USC 6103), in order; 2027 ends with New Year's Day of 2028. */
-export function federalHolidays(year: number): Holiday[] {
-  return [...holidaysOf(year), ...holidaysOf(year + 1)]
-    .map(observed)
-    .filter(({ day }) => day.startsWith(`${year}-`))
-    .sort((one, other) => (one.day < other.day ? -1 : 1))
+const morning = '08:00'
+
+/** Today's date once it is eight in the morning of a business day there; null at night and on days off. */
+export function businessMorning(now: Date, calendar: Calendar): Day | null {
+  const today = localDay(now, calendar.zone)
+  const begun = format('clock', calendar.zone).format(now) >= morning
+  return begun && isBusinessDay(today, calendar) ? today : null
 }
 
 /** `Friday, November 27, 2026`. */
@@ -107,59 +116,9 @@ export function zoneName(zone: string): string {
   return zoneIn('zone', new Date('2026-01-01'), zone)
 }
 
-const hour = 3_600_000
-
-function dayOf(at: Date): Day {
-  return at.toISOString().slice(0, 10)
-}
-
-function isWeekend(day: Day): boolean {
+/** Saturday or Sunday. */
+export function isWeekend(day: Day): boolean {
   return [0, 6].includes(weekday(day))
-}
-
-/** 0 is Sunday. */
-function weekday(day: Day): number {
-  return new Date(day).getUTCDay()
-}
-
-const namesByYear = new Map<string, ReadonlyMap<Day, string>>()
-
-function federalHoliday(day: Day): string | undefined {
-  const year = day.slice(0, 4)
-  const names =
-    namesByYear.get(year) ?? new Map(federalHolidays(Number(year)).map(({ day, name }) => [day, name]))
-  namesByYear.set(year, names)
-  return names.get(day)
-}
-
-function holidaysOf(year: number): Holiday[] {
-  return [
-    { day: `${year}-01-01`, name: "New Year's Day" },
-    { day: nthWeekday(3, 1, `${year}-01`), name: 'Martin Luther King Jr. Day' },
-    { day: nthWeekday(3, 1, `${year}-02`), name: "Washington's Birthday" },
-    { day: lastMondayOfMay(year), name: 'Memorial Day' },
-    { day: `${year}-06-19`, name: 'Juneteenth' },
-    { day: `${year}-07-04`, name: 'Independence Day' },
-    { day: nthWeekday(1, 1, `${year}-09`), name: 'Labor Day' },
-    { day: nthWeekday(2, 1, `${year}-10`), name: 'Columbus Day' },
-    { day: `${year}-11-11`, name: 'Veterans Day' },
-    { day: nthWeekday(4, 4, `${year}-11`), name: 'Thanksgiving' },
-    { day: `${year}-12-25`, name: 'Christmas Day' },
-  ]
-}
-
-function nthWeekday(nth: number, wanted: number, month: string): Day {
-  const first = (wanted - weekday(`${month}-01`) + 7) % 7
-  return `${month}-${String(1 + first + 7 * (nth - 1)).padStart(2, '0')}`
-}
-
-function lastMondayOfMay(year: number): Day {
-  return `${year}-05-${31 - ((weekday(`${year}-05-31`) + 6) % 7)}`
-}
-
-function observed({ day, name }: Holiday): Holiday {
-  const shift = { 0: 24 * hour, 6: -24 * hour }[weekday(day)]
-  return shift ? { day: dayOf(new Date(Date.parse(day) + shift)), name: `${name}, observed` } : { day, name }
 }
 
 function sameYear(day: Day, today: Day): boolean {
@@ -183,6 +142,7 @@ const styles = {
   short: { weekday: 'short', month: 'short', day: 'numeric' },
   shortYear: { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' },
   time: { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', hour12: true },
+  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   zone: { timeZoneName: 'longGeneric' },
   shortZone: { timeZoneName: 'shortGeneric' },
   seasonZone: { timeZoneName: 'short' },

@@ -7,8 +7,15 @@ import {
   localDay,
 } from './calendar.ts'
 
-/** The business days each promise allows (DOMAIN 2.3 and 2.4). */
-export const promisedDays = { decision: 10, instructions: 5, review: 10, change: 10, reply: 10 } as const
+/** The business days each promise allows (DOMAIN 2.3 and 2.4). A review is assigned within two of its ten. */
+export const promisedDays = {
+  decision: 10,
+  instructions: 5,
+  review: 10,
+  assignment: 2,
+  change: 10,
+  reply: 10,
+} as const
 
 export type Rule = keyof typeof promisedDays
 
@@ -76,6 +83,19 @@ export function readClock(rule: Rule, events: ClockEvent[], calendar: Calendar, 
     late: missed !== null,
     upcoming: missed || state === 'stopped' ? [] : stillToCome(goal, days, calendar, today),
   }
+}
+
+/** How near a due date is (DOMAIN 2.3): at three business days left, on the day itself, and ever after it. */
+export type Urgency = 'none' | 'soon' | 'today' | 'late'
+
+const soon = 3
+
+/** Computed from the reading, never stored. `today` is the local day of the reading's `now`. */
+export function urgencyOf({ state, late, left, dueOn }: ClockReading, today: Day): Urgency {
+  if (late) return 'late'
+  if (state !== 'running') return 'none'
+  if (dueOn === today) return 'today'
+  return left <= soon ? 'soon' : 'none'
 }
 
 type Step = { state: ClockState; on: Day }

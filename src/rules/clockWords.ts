@@ -8,10 +8,13 @@ import {
   shortDay,
   zoneName,
 } from './calendar.ts'
-import { type ClockReading, promisedDays, type Rule } from './clock.ts'
+import { type ClockReading, promisedDays, type Rule, type Urgency, urgencyOf } from './clock.ts'
 
-/** The clock in words: a line, how it was counted, and the sentence that stands for the drawn boxes. */
-export type ClockWords = { line: string; counted: string; boxes: string }
+/**
+ * The clock in words: the sentence that page, desk, letter and interface share, its short form for a row with how
+ * near the date is, how it was counted, and the sentence that stands for the drawn boxes.
+ */
+export type ClockWords = { line: string; glance: string; urgency: Urgency; counted: string; boxes: string }
 
 const words = {
   decision: { promise: 'We decide by', due: 'The decision was due', dayZero: 'The day of submission' },
@@ -25,6 +28,11 @@ const words = {
     due: 'The decision on the review was due',
     dayZero: 'The day the review was requested',
   },
+  assignment: {
+    promise: 'A reviewer takes the review by',
+    due: 'A reviewer was due to take the review by',
+    dayZero: 'The day the review was requested',
+  },
   change: {
     promise: 'We decide on the change by',
     due: 'The decision on the change was due',
@@ -33,25 +41,50 @@ const words = {
   reply: { promise: 'The answer is due by', due: 'The answer was due', dayZero: 'The day of the question' },
 } as const satisfies Record<Rule, { promise: string; due: string; dayZero: string }>
 
+/** What each clock counts to, as a heading of a list or the start of a sentence. */
+export const clockNames = {
+  decision: 'The decision',
+  instructions: 'The letter with the token instructions',
+  review: 'The decision on the review',
+  assignment: 'Taking the review',
+  change: 'The decision on the change',
+  reply: 'The answer',
+} as const satisfies Record<Rule, string>
+
 /**
  * Says a reading in the words that vendor, desk and letters share (design, principle 3). `today` is the local
  * day of the reading's `now`: it decides which dates need their year.
  */
 export function clockSentence(reading: ClockReading, rule: Rule, calendar: Calendar, today: Day): ClockWords {
   return {
-    line: line(reading, rule, today),
+    line: clockLine(reading, rule, today),
+    glance: glance(reading, today),
+    urgency: urgencyOf(reading, today),
     counted: counted(reading, rule, calendar, today),
     boxes: boxes(reading, rule, today),
   }
 }
 
-function line(reading: ClockReading, rule: Rule, today: Day): string {
+/** The one sentence about a clock, for whoever reads it (PEERS 4, item 3). */
+export function clockLine(reading: ClockReading, rule: Rule, today: Day): string {
   const { state, dueOn, left, late } = reading
   const promised = promisedDays[rule]
   if (late) return `${lateness(reading, today)} ${words[rule].due} ${shortDay(dueOn!, today)}.`
-  if (state === 'paused') return `Stopped. ${left} of ${promised} business days left.`
+  if (state === 'paused') {
+    const since = shortDay(reading.pausedSince!, today)
+    return `The clock has been stopped since ${since}. ${left} of ${promised} business days ${left === 1 ? 'is' : 'are'} left.`
+  }
   if (state === 'stopped') return `Ended on ${shortDay(reading.stoppedOn!, today)}. ${usedOf(reading, rule)}.`
   return `${words[rule].promise} ${shortDay(dueOn!, today)}.`
+}
+
+/** `4 days left`, `Due today`, `Late`: for a row of a list. */
+function glance(reading: ClockReading, today: Day): string {
+  const { state, late, left, dueOn } = reading
+  if (state === 'stopped') return late ? 'Late' : 'Ended'
+  if (state === 'paused') return late ? 'Stopped, late' : `Stopped, ${number(left, 'day')} left`
+  if (late) return 'Late'
+  return dueOn === today ? 'Due today' : `${number(left, 'day')} left`
 }
 
 function lateness({ state, stoppedOn, days, dueOn }: ClockReading, today: Day): string {

@@ -8,6 +8,11 @@ export type NewQuestion = { fieldId: string | null; question: string }
 
 const mostQuestions = 10
 
+/** The label of the field that a question is about; null for a free one. */
+export function aboutField(fieldId: string | null): string | null {
+  return fieldId ? (fieldOf(fieldId)?.label ?? null) : null
+}
+
 /** @throws Refused where nothing can be asked now, or where a question is missing or too long. */
 export function answersAllowed(standing: Standing, questions: readonly NewQuestion[]): void {
   if (!['pending/in_review', 'pending/info_received'].includes(placeOf(standing))) {

@@ -32,9 +32,9 @@ export type Letter =
   /** E01 */
   | ({ kind: 'verify_contact'; linkId: number; company: string; owner: string } & About)
   /** E03 */
-  | ({ kind: 'submitted'; receivedAt: string; dueOn: Day; counted: string } & About)
+  | ({ kind: 'submitted'; receivedAt: string; dueOn: Day; clock: string; counted: string } & About)
   /** E04 */
-  | ({ kind: 'to_review'; company: string; dueOn: Day } & About)
+  | ({ kind: 'to_review'; company: string; dueOn: Day; clock: string } & About)
   /** E05 */
   | ({
       kind: 'information_asked'
@@ -42,15 +42,32 @@ export type Letter =
       intro: string
       questions: Asked[]
       replyBy: Day
+      /** After this day the registration is withdrawn; null where the question does not stop the clock. */
+      lapseOn: Day | null
       blocking: boolean
       clock: string
     } & About)
+  /** E06 */
+  | ({
+      kind: 'reminder'
+      questions: Asked[]
+      askedAt: string
+      replyBy: Day
+      lapseOn: Day | null
+      clock: string
+    } & About)
   /** E07 */
-  | ({ kind: 'answer_arrived'; sender: string; open: number } & About)
+  | ({
+      kind: 'answer_arrived'
+      sender: string
+      open: number
+      /** When the decision is due if the answer is accepted; null where the clock did not stop. */
+      dueOn: Day | null
+    } & About)
   /** E08 */
   | ({ kind: 'reply_filed'; open: number; blocking: boolean } & About)
   /** E09 */
-  | ({ kind: 'approved'; approvedAt: string; instructionsBy: Day } & About)
+  | ({ kind: 'approved'; approvedAt: string; instructionsBy: Day; clock: string } & About)
   /** E12 */
   | ({ kind: 'withdrawn'; by: string; at: string; hadAccess: boolean } & About)
   /** E17, about the new registration */
@@ -97,10 +114,18 @@ export type Letter =
     } & About)
   /** E15 */
   | ({ kind: 'reinstated'; reason: string; at: string } & About)
+  /** E12 where no answer came in time */
+  | ({ kind: 'lapsed'; askedAt: string; lapseOn: Day; questions: number } & About)
+  /** E22 */
+  | { kind: 'digest'; day: Day; sections: DigestSection[] }
   /** E21 */
   | ({ kind: 'message'; from: string; body: string } & About)
 
 export type LetterKind = Letter['kind']
+
+/** One thing that waits, in the morning's letter to the desk. */
+export type DigestLine = { registrationId: number; number: string; app: string; words: string }
+export type DigestSection = { title: string; about: string; lines: DigestLine[]; more: number }
 
 /** How a letter leaves (SAFETY OUT-5): written by the portal, caused by a mail, or written by a person. */
 export type Manner = 'generated' | 'replied' | 'personal'

@@ -3,7 +3,7 @@ import { notFound } from './refused.ts'
 
 export const staffRoles = ['reviewer', 'approver', 'support', 'admin', 'auditor'] as const
 export type StaffRole = (typeof staffRoles)[number]
-export type Role = 'owner' | StaffRole
+export type Role = 'owner' | StaffRole | 'system'
 
 export const roleNames: Record<Role, string> = {
   owner: 'Owner',
@@ -12,11 +12,17 @@ export const roleNames: Record<Role, string> = {
   support: 'Support',
   admin: 'Admin',
   auditor: 'Auditor',
+  system: 'The portal',
 }
 
 export type Vendor = { kind: 'vendor'; id: number; name: string; email: string; role: 'owner' }
 export type Staff = { kind: 'staff'; id: number; name: string; email: string; role: StaffRole }
 export type Person = Vendor | Staff
+
+/** The portal itself, where time alone causes something; nobody signs in as it. */
+export const system = { id: null, role: 'system' } as const
+/** Who may have caused a change. */
+export type Actor = { id: number | null; role: Role }
 
 /** The person as a vendor; to anybody else the page does not exist. */
 export function asVendor(person: Person | null): Vendor {

@@ -97,6 +97,9 @@ export const doors: Readonly<Record<string, Door>> = {
   'GET /desk/companies': ['admin'],
   'GET /desk/companies/:id': ['admin'],
   'POST /desk/companies/:id/owner': ['admin'],
+  'GET /desk/calendar': ['admin', 'auditor'],
+  'POST /desk/calendar/preview': ['admin'],
+  'POST /desk/calendar': ['admin'],
 
   'GET /dev/mail': 'anyone',
   'POST /dev/mail/reply': 'anyone',

@@ -123,6 +123,8 @@ export const transitions = {
     by: ['owner'],
     visible: true,
   },
+  /** T9, no answer came in time */
+  lapse: { from: ['pending/info_requested'], to: 'withdrawn', by: ['system'], visible: true },
   /** T12b */
   give_up: {
     from: [...approvedPlaces, 'suspended/final'],

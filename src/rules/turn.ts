@@ -1,6 +1,7 @@
 // Whose move it is, what it is, and until when: one answer for the vendor's page, the desk, its queue and the letters.
 import { type Day, localDay, shortDay } from './calendar.ts'
-import type { ClockReading } from './clock.ts'
+import { type ClockReading, type Rule, urgencyOf } from './clock.ts'
+import { clockLine } from './clockWords.ts'
 import { placeOf, type Standing } from './status.ts'
 
 /** Who has to move, as seen from `side`. */
@@ -18,7 +19,7 @@ export type TurnFacts = {
   instructions: ClockReading | null
   /** Of a change that an approved app asked for. */
   change: ClockReading | null
-  request: { questions: number; replyBy: Day; blocking: boolean; askedAt: Date } | null
+  request: { questions: number; replyBy: Day; lapseOn: Day | null; blocking: boolean; askedAt: Date } | null
   /** Vendor's messages or mails that may be the answer and that no reviewer has judged. */
   answersToCheck: number
 }
@@ -59,9 +60,7 @@ function asked(facts: TurnFacts): Move {
   const today = localDay(now, zone)
   const questions = count(request?.questions ?? 0, 'question')
   const since = request ? shortDay(localDay(request.askedAt, zone), today) : ''
-  const clock = request?.blocking
-    ? `The decision clock stopped on ${since}. ${facts.decision?.left ?? 0} of 10 business days ${facts.decision?.left === 1 ? 'is' : 'are'} left.`
-    : 'The decision clock keeps running.'
+  const clock = request?.blocking ? lineOf(facts, 'decision') : 'The decision clock keeps running.'
   if (answersToCheck > 0) {
     return {
       by: 'staff',
@@ -75,50 +74,64 @@ function asked(facts: TurnFacts): Move {
       },
     }
   }
-  const replyBy = request ? shortDay(request.replyBy, today) : ''
+  const [replyBy, late] = request ? [shortDay(request.replyBy, today), request.replyBy < today] : ['', false]
+  const why = request?.blocking ? 'We cannot decide without your answer.' : 'We would like to know this too.'
   return {
     by: 'vendor',
     vendor: {
-      heading: `Answer ${questions} by ${replyBy}`,
-      sentence: `${request?.blocking ? 'We cannot decide without your answer.' : 'We would like to know this too.'} ${clock} Reply to our e-mail of ${since}, or write below.`,
+      heading: late ? `Answer ${questions}: it was due ${replyBy}` : `Answer ${questions} by ${replyBy}`,
+      sentence: `${why} ${clock} ${lapse(facts, 'your')}Reply to our e-mail of ${since}, or write below.`,
     },
     staff: {
       heading: `Waiting for ${questions} to be answered`,
-      sentence: `Reply asked by ${replyBy}. ${clock}`,
+      sentence:
+        `${late ? 'The reply was due' : 'Reply asked by'} ${replyBy}. ${clock} ${lapse(facts, 'an')}`.trim(),
     },
   }
 }
 
+/** What happens where no answer comes; nothing where the question does not stop the clock. */
+function lapse({ request, zone, now }: TurnFacts, whose: 'your' | 'an'): string {
+  if (!request?.lapseOn) return ''
+  const last = shortDay(request.lapseOn, localDay(now, zone))
+  return `Without ${whose} answer by ${last} the registration is withdrawn, which is not a denial. `
+}
+
 function reviewing(facts: TurnFacts): Move {
+  const line = lineOf(facts, 'decision')
   const due = dueWords(facts.decision, facts)
   const late = facts.decision?.late === true
   return {
     by: 'staff',
     vendor: {
-      heading: late ? 'We are late with our decision' : `We decide by ${due}`,
+      heading: late ? 'We are late with our decision' : heading(line),
       sentence: late
-        ? `We wanted to decide by ${due}. We are sorry. Nothing is needed from you.`
+        ? `${line} We are sorry. Nothing is needed from you.`
         : 'A person reads your answers. If something is unclear, we write to you. Nothing is needed from you now.',
     },
     staff: {
       heading: late ? `Decide now: it was due ${due}` : `Decide by ${due}`,
-      sentence: `${count(facts.decision?.left ?? 0, 'business day')} left.`,
+      sentence: late ? line : `${leftWords(facts.decision, facts)}.`,
     },
   }
 }
 
 function instructing(facts: TurnFacts): Move {
+  const line = lineOf(facts, 'instructions')
   const due = dueWords(facts.instructions, facts)
+  const late = facts.instructions?.late === true
+  const approved = 'The app is approved. We send instructions for obtaining access tokens by e-mail.'
   return {
     by: 'staff',
     vendor: {
-      heading: `Token instructions by ${due}`,
-      sentence:
-        'The app is approved. We send instructions for obtaining access tokens by e-mail. No access has been set up yet.',
+      heading: late ? 'We are late with the token instructions' : `Token instructions by ${due}`,
+      sentence: `${late ? `${line} We are sorry. ` : ''}${approved} No access has been set up yet.`,
     },
     staff: {
-      heading: `Send token instructions by ${due}`,
-      sentence: 'The app is approved; the vendor waits for instructions.',
+      heading: late
+        ? `Send token instructions now: they were due ${due}`
+        : `Send token instructions by ${due}`,
+      sentence: `${late ? `${line} ` : ''}The app is approved; the vendor waits for instructions.`,
     },
   }
 }
@@ -158,6 +171,21 @@ function whoWords(by: Side | 'none', side: Side, facts: TurnFacts): string {
 
 function dueWords(reading: ClockReading | null, { now, zone }: TurnFacts): string {
   return reading?.dueOn ? shortDay(reading.dueOn, localDay(now, zone)) : 'a date we tell you'
+}
+
+/** The sentence that stands under the clock, too. */
+function lineOf(facts: TurnFacts, rule: Rule & keyof TurnFacts): string {
+  const reading = facts[rule]
+  return reading ? clockLine(reading, rule, localDay(facts.now, facts.zone)) : ''
+}
+
+function heading(line: string): string {
+  return line.replace(/\.$/, '') || 'We decide on a date we tell you'
+}
+
+function leftWords(reading: ClockReading | null, { now, zone }: TurnFacts): string {
+  if (reading && urgencyOf(reading, localDay(now, zone)) === 'today') return 'That is today'
+  return `${count(reading?.left ?? 0, 'business day')} left`
 }
 
 /** '1 question', '2 questions'. */

@@ -128,6 +128,9 @@ const expected: Record<string, string> = {
   'POST /desk/registrations/:id/proposal': '303 404 404 403 303 403 403 403',
   'GET /desk/registrations/:id/change': ' 303 404 404 200 200 403 403 200',
   'POST /desk/registrations/:id/change': '401 404 404 303 403 403 403 403',
+  'GET /desk/calendar': '                   303 404 404 403 403 403 200 200',
+  'POST /desk/calendar/preview': '          401 404 404 403 403 403 200 403',
+  'POST /desk/calendar': '                  401 404 404 403 403 403 303 403',
   'GET /desk/companies': '                  303 404 404 403 403 403 200 403',
   'GET /desk/companies/:id': '              303 404 404 403 403 403 200 403',
   'POST /desk/companies/:id/owner': '       303 404 404 403 403 403 422 403',
@@ -312,6 +315,9 @@ async function requests(world: World): Promise<Record<string, Request>> {
     },
     'POST /companies/:id/leave': { path: `/companies/${world.companyId}/leave`, form: {} },
 
+    'GET /desk/calendar': { path: '/desk/calendar' },
+    'POST /desk/calendar/preview': { path: '/desk/calendar/preview', form: dayOff },
+    'POST /desk/calendar': { path: '/desk/calendar', form: { ...dayOff, version: '0' } },
     'GET /desk/companies': { path: '/desk/companies' },
     'GET /desk/companies/:id': { path: `/desk/companies/${world.companyId}` },
     'POST /desk/companies/:id/owner': { path: `/desk/companies/${world.companyId}/owner`, form: {} },
@@ -357,6 +363,10 @@ async function requests(world: World): Promise<Record<string, Request>> {
   }
 }
 
+const dayOff = {
+  ...{ day: '2026-12-24', kind: 'closed', change: 'added', name: 'Day before Christmas' },
+  reason: 'The office is closed on that day.',
+}
 const words = { observation: metFinding.observation, terms: '' }
 const proposedWords = {
   ...{ riskAnalysis: '2026-2, table 7', riskToSystems: 'Systematic reading shows which ids exist.' },

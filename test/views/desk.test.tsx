@@ -9,7 +9,13 @@ function queue(rows: QueueRow[], more = false): string {
   return String(<QueuePage frame={frameOf(leah)} view="pending" rows={rows} page={1} more={more} />)
 }
 
-const request = { questions: 2, replyBy: '2026-11-20', blocking: true, askedAt: paused.startedAt }
+const request = {
+  questions: 2,
+  replyBy: '2026-11-20',
+  lapseOn: '2026-12-07',
+  blocking: true,
+  askedAt: paused.startedAt,
+}
 const asked = rowOf({ phase: 'info_requested', request, decision: paused })
 
 test('rows are grouped by whose move it is', () => {
@@ -39,7 +45,7 @@ test('the clock of a row says what is left, that it is due today, paused, or lat
   expect(queue([rowOf({ decision: started('2026-10-20T09:00:00-04:00') })])).toMatch(
     /data-tone="bad">.*Late<\/span>/s,
   )
-  expect(queue([asked])).toMatch(/Paused, 7 left.*reply by <time datetime="2026-11-20">/s)
+  expect(queue([asked])).toMatch(/Stopped, 7 days left.*reply by <time datetime="2026-11-20">/s)
   const silent = { ...asked, request: { ...request, replyBy: '2026-11-09' } }
   expect(queue([silent])).toContain('Reply late')
 })

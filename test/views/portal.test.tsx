@@ -272,6 +272,7 @@ describe('the list of apps', () => {
       request: {
         questions: 2,
         replyBy: '2026-11-20',
+        lapseOn: '2026-12-07',
         blocking: true,
         askedAt: new Date('2026-11-05T15:40:00Z'),
       },

@@ -77,6 +77,6 @@ test('after the approval the clock of the instructions is shown, with what comes
     request: null,
     instructions: clockOf('instructions', [{ at: now, kind: 'start' }]),
   }
-  expect(html(approved)).toContain('We e-mail token instructions by Tue, Nov 24')
+  expect(html(approved)).toContain('We send the token instructions by Tue, Nov 24</span>')
   expect(html(approved)).not.toContain('Our clock</h2>')
 })

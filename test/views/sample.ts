@@ -9,6 +9,7 @@ import { localDay } from '../../src/rules/calendar.ts'
 import { type ClockEvent, type Rule, readClock } from '../../src/rules/clock.ts'
 import { clockSentence } from '../../src/rules/clockWords.ts'
 import type { Staff, Vendor } from '../../src/rules/people.ts'
+import { replyTerms } from '../../src/rules/reply.ts'
 import { type Side, type TurnFacts, turnOf } from '../../src/rules/turn.ts'
 import type { Frame } from '../../views/frame.ts'
 
@@ -40,6 +41,7 @@ export function frameOf(person: Vendor | Staff | null): Frame {
     hue: 215,
     address: null,
     apiDocs: null,
+    reply: replyTerms,
   }
   const counts = person?.kind === 'staff' ? { pending: 4, mine: 2, all: 9, mail: 3 } : null
   return { payer, person, now, theme: null, embedded: true, counts }
@@ -61,6 +63,7 @@ export const request: RequestView = {
     id: 7,
     blocking: true,
     replyBy: '2026-11-20',
+    lapseOn: '2026-12-07',
     askedBy: 'Leah Stein',
     askedAt: at('05T10:40'),
     closedAt: null,
@@ -234,7 +237,12 @@ export const page: ThreadPage = {
 export function turnFor(side: Side, shown: ThreadPage = page) {
   const { registration, request, decision, instructions } = shown
   const asked = request && {
-    ...{ replyBy: request.replyBy, blocking: request.blocking, askedAt: request.askedAt },
+    ...{
+      replyBy: request.replyBy,
+      lapseOn: request.lapseOn,
+      blocking: request.blocking,
+      askedAt: request.askedAt,
+    },
     questions: request.items.filter(({ answeredAt }) => !answeredAt).length,
   }
   const facts: TurnFacts = {

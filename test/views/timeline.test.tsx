@@ -158,6 +158,26 @@ describe('events in words', () => {
       'Our clock goes on : 1 business day left',
       'The decision clock goes on : 1 business day left',
     ],
+    clock_reopened: [
+      { what: 'clock_reopened', left: 3 },
+      'came back, so its clock goes on : 3 business days left',
+      'came back, so its clock goes on : 3 business days left',
+    ],
+    due_moved: [
+      { what: 'due_moved', rule: 'decision', from: '2026-11-27', to: '2026-11-30' },
+      'Our calendar changed. The decision is now due Mon, Nov 30 , it was Fri, Nov 27',
+      'Our calendar changed. The decision is now due Mon, Nov 30 , it was Fri, Nov 27',
+    ],
+    reminded: [
+      { what: 'reminded', open: 2, lapseOn: '2026-12-07' },
+      'We reminded you of 2 open questions. Without an answer the registration is withdrawn after Mon, Dec 7',
+      'The portal reminded the vendor of 2 open questions',
+    ],
+    lapsed: [
+      { what: 'lapsed', lastDay: '2026-12-07' },
+      'No answer arrived by Mon, Dec 7 , so the registration was withdrawn . This is not a denial',
+      'No answer arrived by Mon, Dec 7 , so the registration was withdrawn',
+    ],
     answer_accepted: [
       { what: 'answer_accepted', items: 2 },
       'accepted your answer to 2 questions',

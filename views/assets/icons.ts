@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 
 /** Sorted; a page that needs another icon adds its lucide name here. */
 export const icons = [
+  'calendar-days',
   'check',
   'circle-alert',
   'circle-check',

@@ -1,7 +1,7 @@
 // The blocks of a letter as HTML.
 import type { FC } from 'hono/jsx'
 import type { Asked } from '../../src/rules/letters.ts'
-import type { Block, Fact, Words } from './blocks.ts'
+import type { Block, Fact, Item, Words } from './blocks.ts'
 import { accent, body, cell, face, small, Table } from './table.tsx'
 
 export const BlockHtml: FC<{ block: Block }> = ({ block }) => {
@@ -12,6 +12,8 @@ export const BlockHtml: FC<{ block: Block }> = ({ block }) => {
       return <Facts title={block.title} facts={block.facts} />
     case 'questions':
       return <Questions questions={block.questions} />
+    case 'list':
+      return <List {...block} />
     case 'button':
       return <Button label={block.label} href={block.href} />
     case 'note':
@@ -77,6 +79,30 @@ const Questions: FC<{ questions: readonly Asked[] }> = ({ questions }) => (
       </tr>
     ))}
   </Table>
+)
+
+const List: FC<{ title: string; about: string; items: readonly Item[] }> = ({ title, about, items }) => (
+  <>
+    <h2 class="t" style={`margin:8px 0 4px;${body}font-size:18px;font-weight:bold;`}>
+      {title}
+    </h2>
+    <p class="s" style={`margin:0 0 8px;${small}`}>
+      {about}
+    </p>
+    <Table style="margin:0 0 20px;">
+      {items.map(({ label, words, href }) => (
+        <tr>
+          <td class="t" valign="top" style={`${cell}${body}`}>
+            <a class="l" href={href} style={`color:${accent};font-weight:bold;`}>
+              {label}
+            </a>
+            <br />
+            {words}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  </>
 )
 
 const Button: FC<{ label: string; href: string }> = ({ label, href }) => (

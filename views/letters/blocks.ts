@@ -7,11 +7,14 @@ export type Block =
   | { kind: 'paragraph'; words: Words }
   | { kind: 'facts'; title?: string; facts: readonly Fact[] }
   | { kind: 'questions'; questions: readonly Asked[] }
+  | { kind: 'list'; title: string; about: string; items: readonly Item[] }
   | { kind: 'button'; label: string; href: string }
   | { kind: 'note'; title: string; words: string }
   | { kind: 'signature'; lines: readonly string[] }
   | { kind: 'small'; words: string }
 export type Fact = { label: string; words: string }
+/** A thing to open, and why; `href` is where. */
+export type Item = { label: string; words: string; href: string }
 
 export type Composition = {
   /** Subject and heading, without the number. */

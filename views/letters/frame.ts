@@ -40,6 +40,14 @@ export function toStaff(
   return aboutRegistration(letter, frame, { title, why, blocks })
 }
 
+/** A letter to staff about no registration in particular. */
+export function aboutDesk(frame: LetterFrame, title: string, blocks: readonly Block[]): Composition {
+  const link = { label: 'How we count days', href: `${frame.publicUrl}/how-we-count-days` }
+  const words = `You get this because you review registrations for ${frame.payer.name}. It comes on business mornings, when something waits.`
+  const greeting = frame.reader ? `Hello ${frame.reader},` : 'Hello,'
+  return { title, number: null, greeting, blocks, footer: { words, link } }
+}
+
 type Told = { title: string; why: string; blocks: readonly Block[] }
 
 export function aboutRegistration({ number, app }: About, frame: LetterFrame, told: Told): Composition {

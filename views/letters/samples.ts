@@ -6,6 +6,7 @@ const harbor = { registrationId: 412, number: 'REG-2026-000412', app: 'Harbor Co
 const company = 'Harborlight Health, Inc.'
 const counted =
   'We count Monday to Friday in Eastern Time. The day of submission, Mon, Nov 2, is day 0. Wed, Nov 11 (Veterans Day) does not count.'
+const stopped = 'The clock has been stopped since Thu, Nov 5. 7 of 10 business days are left.'
 
 /** A new kind of letter does not compile until it has an example here. */
 export const samples: { [K in LetterKind]: LetterOf<K> } = {
@@ -32,9 +33,16 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
     kind: 'submitted',
     receivedAt: '2026-11-02T15:14:00Z',
     dueOn: '2026-11-17',
+    clock: 'We decide by Tue, Nov 17.',
     counted,
   },
-  to_review: { ...harbor, kind: 'to_review', company, dueOn: '2026-11-17' },
+  to_review: {
+    ...harbor,
+    kind: 'to_review',
+    company,
+    dueOn: '2026-11-17',
+    clock: 'We decide by Tue, Nov 17.',
+  },
   information_asked: {
     ...harbor,
     kind: 'information_asked',
@@ -52,16 +60,44 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
       },
     ],
     replyBy: '2026-11-20',
+    lapseOn: '2026-12-07',
     blocking: true,
-    clock: `Stopped. 7 of 10 business days left. ${counted} The clock has been stopped since Thu, Nov 5.`,
+    clock: stopped,
   },
-  answer_arrived: { ...harbor, kind: 'answer_arrived', sender: 'Ada Moreno', open: 2 },
+  reminder: {
+    ...harbor,
+    kind: 'reminder',
+    questions: [
+      { about: 'Redirect URIs', question: 'Why does https://auth.hlcdn.example/cb belong to your app?' },
+    ],
+    askedAt: '2026-11-05T15:40:00Z',
+    replyBy: '2026-11-20',
+    lapseOn: '2026-12-07',
+    clock: stopped,
+  },
+  lapsed: { ...harbor, kind: 'lapsed', askedAt: '2026-11-05T15:40:00Z', lapseOn: '2026-12-07', questions: 1 },
+  digest: {
+    kind: 'digest',
+    day: '2026-11-16',
+    sections: [
+      {
+        ...{ title: 'Due within three business days', about: 'The next due first.', more: 0 },
+        lines: [{ ...harbor, words: 'We decide by Tue, Nov 17. Leah Stein has it.' }],
+      },
+      {
+        ...{ title: 'Letters that came back', about: 'Since the letter of the morning before.', more: 0 },
+        lines: [{ ...harbor, words: 'To team@harborlight.example: 550 5.1.1 no such user.' }],
+      },
+    ],
+  },
+  answer_arrived: { ...harbor, kind: 'answer_arrived', sender: 'Ada Moreno', open: 2, dueOn: '2026-11-27' },
   reply_filed: { ...harbor, kind: 'reply_filed', open: 2, blocking: true },
   approved: {
     ...harbor,
     kind: 'approved',
     approvedAt: '2026-11-25T20:00:00Z',
     instructionsBy: '2026-12-03',
+    clock: 'We send the token instructions by Thu, Dec 3.',
   },
   withdrawn: { ...harbor, kind: 'withdrawn', by: 'Ada Moreno', at: '2026-11-10T16:00:00Z', hadAccess: false },
   registered_again: { ...harbor, kind: 'registered_again', earlier: 'REG-2026-000127', ended: 'terminated' },

@@ -1,6 +1,6 @@
 // A letter as plain text, wrapped at 72 columns. Links stand on their own line, so that no mail program cuts them.
 import type { Asked } from '../../src/rules/letters.ts'
-import { type Block, type Composition, type Fact, plain } from './blocks.ts'
+import { type Block, type Composition, type Fact, type Item, plain } from './blocks.ts'
 
 const columns = 72
 
@@ -19,6 +19,8 @@ function blockText(block: Block): string {
       return [...(block.title ? [block.title] : []), ...block.facts.map(factText)].join('\n')
     case 'questions':
       return block.questions.map(questionText).join('\n\n')
+    case 'list':
+      return [wrap(`${block.title}\n${block.about}`), ...block.items.map(itemText)].join('\n\n')
     case 'button':
       return `${wrap(`${block.label}:`)}\n${block.href}`
     case 'note':
@@ -32,6 +34,12 @@ function blockText(block: Block): string {
 
 function factText({ label, words }: Fact): string {
   return wrap(`${label}: ${words}`, '', '   ')
+}
+
+function itemText({ label, words, href }: Item): string {
+  return `${wrap(`${label}:`)}
+${href}
+${wrap(words)}`
 }
 
 function questionText({ about, question }: Asked, index: number): string {

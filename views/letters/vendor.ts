@@ -2,25 +2,15 @@
 import { longDay } from '../../src/rules/calendar.ts'
 import { promisedDays } from '../../src/rules/clock.ts'
 import { definitionOf, statuses, statusNames } from '../../src/rules/status.ts'
-import { count } from '../../src/rules/turn.ts'
-import { type Block, facts, paragraph, strong, written } from './blocks.ts'
-import {
-  type Compose,
-  dayOf,
-  type LetterOf,
-  noSecrets,
-  portalButton,
-  signature,
-  timeOf,
-  toVendor,
-} from './frame.ts'
+import { facts, paragraph, strong, written } from './blocks.ts'
+import { type Compose, dayOf, noSecrets, portalButton, signature, timeOf, toVendor } from './frame.ts'
 
 /** E03 */
 export const submitted: Compose<'submitted'> = (letter, frame) => {
-  const { app, number, receivedAt, dueOn, counted } = letter
+  const { app, number, receivedAt, dueOn, clock, counted } = letter
   const definitions = statuses.map((status) => [statusNames[status], definitionOf(status, frame.payer.name)])
   return toVendor(letter, frame, `We have your registration of ${app}`, [
-    paragraph('Your registration is complete and has arrived. We decide by ', strong(longDay(dueOn)), '.'),
+    paragraph('Your registration is complete and has arrived. ', strong(clock)),
     facts({
       App: app,
       Number: number,
@@ -50,77 +40,14 @@ export const submitted: Compose<'submitted'> = (letter, frame) => {
   ])
 }
 
-/** E05 */
-export const informationAsked: Compose<'information_asked'> = (letter, frame) => {
-  const { reviewer, intro, questions, blocking, clock } = letter
-  return toVendor(letter, frame, askingTitle(letter), [
-    asking(letter),
-    ...written(intro),
-    { kind: 'questions', questions },
-    portalButton('Answer in the portal', letter, frame),
-    paragraph(
-      'Or reply to this e-mail: your reply is filed with the registration and a reviewer reads it. ',
-      'A mail changes nothing in your form: where an answer there should change, we ask you to confirm it in the portal.',
-    ),
-    {
-      kind: 'note',
-      title: 'Our clock',
-      words: blocking ? `${clock} ${goesOn(questions.length)}` : clock,
-    },
-    signature(frame, reviewer),
-    noSecrets,
-  ])
-}
-
-function askingTitle({ app, questions, blocking }: LetterOf<'information_asked'>): string {
-  return blocking
-    ? `We need ${count(questions.length, 'answer')} for ${app}`
-    : `We have ${count(questions.length, 'question')} about ${app}`
-}
-
-function asking({ app, questions, replyBy, blocking }: LetterOf<'information_asked'>): Block {
-  const why = blocking
-    ? `We cannot decide about ${app} without ${count(questions.length, 'answer')} from you.`
-    : `We have ${count(questions.length, 'question')} about ${app}.`
-  return paragraph(`${why} Please answer by `, strong(longDay(replyBy)), '.')
-}
-
-function goesOn(questions: number): string {
-  return questions === 1
-    ? 'The clock goes on from the time your answer arrives.'
-    : 'The clock goes on from the time every question is answered.'
-}
-
-/** E08. Nothing in it comes from the mail it answers (SAFETY A13). */
-export const replyFiled: Compose<'reply_filed'> = (letter, frame) =>
-  toVendor(letter, frame, `Your e-mail about ${letter.app} is filed`, [
-    paragraph(
-      `Your e-mail has arrived. It is filed with the registration of ${letter.app}, and a reviewer reads it.`,
-    ),
-    paragraph(stillOpen(letter)),
-    facts({ App: letter.app, Number: letter.number, 'Open questions': String(letter.open) }),
-    portalButton('Open the registration', letter, frame),
-    paragraph(
-      'A mail changes nothing in your form. Where an answer there should change, we ask you to confirm it in the portal.',
-    ),
-    signature(frame),
-    noSecrets,
-  ])
-
-function stillOpen({ open, blocking }: LetterOf<'reply_filed'>): string {
-  if (open === 0) return 'No question is open. Nothing else is needed from you.'
-  const left = `${count(open, 'question')} ${open === 1 ? 'is' : 'are'} open until the reviewer has checked your answer.`
-  return blocking ? `${left} If it is complete, our clock goes on from the time your e-mail arrived.` : left
-}
-
 /** E09 */
 export const approved: Compose<'approved'> = (letter, frame) => {
-  const { app, number, approvedAt, instructionsBy } = letter
+  const { app, number, approvedAt, instructionsBy, clock } = letter
   return toVendor(letter, frame, `${app} is approved`, [
     paragraph(
-      `We approved ${app} on ${dayOf(approvedAt, frame)}. We send the instructions for access tokens by `,
-      strong(longDay(instructionsBy)),
-      '. Nothing is needed from you now.',
+      `We approved ${app} on ${dayOf(approvedAt, frame)}. `,
+      strong(clock),
+      ' Nothing is needed from you now.',
     ),
     facts({
       App: app,

@@ -14,10 +14,11 @@ import { invitation, membershipEnded, ownershipMoved } from './company.ts'
 import { determined, proposalWaits, reinstated } from './decision.ts'
 import type { Compose, LetterFrame } from './frame.ts'
 import { letterHtml } from './html.tsx'
-import { answerArrived, toReview } from './staff.ts'
+import { informationAsked, lapsed, reminder, replyFiled } from './information.ts'
+import { answerArrived, digest, toReview } from './staff.ts'
 import { oneLine, tame } from './tame.ts'
 import { letterText } from './text.ts'
-import { approved, informationAsked, message, replyFiled, submitted, withdrawn } from './vendor.ts'
+import { approved, message, submitted, withdrawn } from './vendor.ts'
 
 export type { LetterFrame }
 export type WrittenLetter = { subject: string; text: string; html: string }
@@ -55,6 +56,9 @@ const letters: { [K in Letter['kind']]: Compose<K> } = {
   change_decided: changeDecided,
   answers_updated: answersUpdated,
   change_to_decide: changeToDecide,
+  reminder,
+  lapsed,
+  digest,
   message,
 }
 
