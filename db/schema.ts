@@ -25,6 +25,7 @@ import type { BlockScope, DeterminationAction } from '../src/rules/determination
 import type { ChangeOutcome } from '../src/rules/editing.ts'
 import type { FileKind } from '../src/rules/files.ts'
 import type { EvidenceKind, Outcome, Severity } from '../src/rules/findings.ts'
+import type { InForm } from '../src/rules/information.ts'
 import { registrationKinds } from '../src/rules/kinds.ts'
 import type { Letter, LetterKind } from '../src/rules/letters.ts'
 import type { DayChange, DayKind } from '../src/rules/payerDays.ts'
@@ -579,6 +580,11 @@ export type EntryEvent =
   | { what: 'lapsed'; lastDay: string }
   | { what: 'answer_accepted'; items: number }
   | { what: 'answer_declined' }
+  /** `fields`: the ids of what the new revision says otherwise; no revision where the words were enough. */
+  | { what: 'answered'; items: number; open: number; revision: number | null; fields: readonly string[] }
+  /** The questions about these fields are not done with a mail: the form should say it, or must. */
+  | { what: 'form_asked'; wanted: readonly string[]; needed: readonly string[] }
+  | { what: 'review_resumed' }
   | { what: 'approved' }
   | { what: 'withdrawn'; hadAccess: boolean; reason: string | null }
   | { what: 'reopened' }
@@ -637,7 +643,7 @@ export const informationRequests = pgTable(
   ],
 )
 
-/** A question. Answered by an entry of the thread once a reviewer has taken it as the answer (DOMAIN T4). */
+/** A question. Answered in the portal, or by an entry of the thread that a reviewer has taken as the answer (DOMAIN T4). */
 export const informationItems = pgTable(
   'information_items',
   {
@@ -648,16 +654,30 @@ export const informationItems = pgTable(
     position: integer().notNull(),
     fieldId: text(),
     question: text().notNull(),
+    /** What the owner is writing and has not sent. */
+    draft: text().notNull().default(''),
     answeredBy: ref().references(() => entries.id),
+    /** The reviewer who took a mail or message as the answer; null where it was answered in the portal. */
     acceptedBy: ref().references(() => people.id),
     answeredAt: at(),
+    /** Whether the form has to say it too, once a mail has answered. */
+    inForm: text().$type<InForm>(),
+    /** What the form could say, out of the mail: the owner confirms it or writes something else. */
+    proposed: text(),
+    confirmedAt: at(),
   },
   (t) => [
     uniqueIndex('questions_are_numbered').on(t.requestId, t.position),
     check(
       'an_answer_is_whole',
-      sql`num_nonnulls(${t.answeredBy}, ${t.acceptedBy}, ${t.answeredAt}) IN (0, 3)`,
+      sql`num_nonnulls(${t.answeredBy}, ${t.answeredAt}) IN (0, 2) AND (${t.acceptedBy} IS NULL OR ${t.answeredBy} IS NOT NULL)`,
     ),
+    check(
+      'only_an_answered_question_is_asked_for_later',
+      sql`${t.inForm} <> 'wanted' OR ${t.answeredAt} IS NOT NULL`,
+    ),
+    check('a_form_is_wanted_or_needed', sql`${t.inForm} IN ('wanted', 'needed')`),
+    check('only_what_is_asked_for_is_confirmed', sql`${t.confirmedAt} IS NULL OR ${t.inForm} IS NOT NULL`),
   ],
 )
 

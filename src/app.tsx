@@ -7,6 +7,7 @@ import { enter, guard } from './http/guards.ts'
 import { ownOriginOnly, securityHeaders } from './http/security.ts'
 import { largestUpload } from './http/upload.ts'
 import { account } from './routes/account.tsx'
+import { answersInPortal } from './routes/answers.tsx'
 import { auth } from './routes/auth.tsx'
 import { autosave } from './routes/autosave.tsx'
 import { calendarPages } from './routes/calendar.tsx'
@@ -67,6 +68,7 @@ export function createApp(house: House): Hono<Env> {
     companies,
     portal,
     autosave,
+    answersInPortal,
     changes,
     files,
     ownership,

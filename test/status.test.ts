@@ -39,6 +39,7 @@ const allowed = new Map([
   ['approved/instructions_due owner give_up', 'withdrawn'],
   ['approved/active owner give_up', 'withdrawn'],
   ['suspended/final owner give_up', 'withdrawn'],
+  ['pending/info_requested owner take_answer', 'pending/info_received'],
   ['pending/info_received reviewer resume_review', 'pending/in_review'],
   ['pending/in_review reviewer propose_denial', 'pending/decision_check'],
   ['pending/info_received reviewer propose_denial', 'pending/decision_check'],

@@ -6,12 +6,18 @@ const words = (over: Partial<TodoFacts> = {}) =>
   todosOf({
     ...{ id: 12, standing: { status: 'pending', phase: 'in_review', closedAs: null } as const },
     ...{ zone: 'America/New_York', now: new Date('2026-11-05T15:00:00Z'), mayWrite: true },
-    ...{ request: null, answersToCheck: 0, people: [known], ...over },
+    ...{ request: null, answersToCheck: 0, toConfirm: 0, people: [known], ...over },
   }).map((todo) => todo.words)
 const request = { questions: 2, replyBy: '2026-11-20' }
 
 describe('what the owner needs to do', () => {
   test('is nothing while the payer reads', () => expect(words()).toEqual([]))
+
+  test('names what a mail said and the form does not, while the registration is pending', () => {
+    expect(words({ toConfirm: 2 })).toEqual(['Confirm 2 answers in your form'])
+    const approved = { status: 'approved', phase: 'active', closedAs: null } as const
+    expect(words({ toConfirm: 2, standing: approved })).toEqual([])
+  })
 
   test('names the questions and the day, and goes away with the answer', () => {
     expect(words({ request })).toEqual(['Answer 2 questions by Fri, Nov 20'])

@@ -11,6 +11,7 @@ export function AboutEdit({ draft }: { draft: DraftPage }) {
   )
   return (
     <>
+      {draft.purpose === 'answer' ? <Answering draft={draft} /> : null}
       {draft.purpose === 'change' ? <Changing draft={draft} /> : null}
       {draft.supersedes && draft.purpose === 'register' ? <Again supersedes={draft.supersedes} /> : null}
       {added.length > 0 && !draft.supersedes ? (
@@ -22,6 +23,17 @@ export function AboutEdit({ draft }: { draft: DraftPage }) {
         </Callout>
       ) : null}
     </>
+  )
+}
+
+function Answering({ draft }: { draft: DraftPage }) {
+  return (
+    <Callout tone="info">
+      <p>
+        You answer our questions. What you change here <strong>counts when you send it</strong>: sign again
+        under “Signature”, then go back to <a href={`/registrations/${draft.id}/check`}>our questions</a>.
+      </p>
+    </Callout>
   )
 }
 

@@ -101,6 +101,32 @@ export const tellers: {
       </>
     ),
   }),
+  answered: ({ items, open, revision, fields }, { who }) => ({
+    icon: 'circle-check',
+    tone: 'good',
+    words: (
+      <>
+        {who} answered {count(items, 'question')} in the portal
+        {revision ? ` (revision ${revision}: ${labelsOf(fields)})` : ''}.{' '}
+        {open === 0
+          ? 'No question is open any more'
+          : `${count(open, 'question')} ${open === 1 ? 'is' : 'are'} open`}
+      </>
+    ),
+  }),
+  form_asked: ({ wanted, needed }, { who, vendor }) => ({
+    icon: 'list-checks',
+    words: (
+      <>
+        {who} asked {vendor ? 'you' : 'the vendor'} to confirm in the form: {labelsOf([...needed, ...wanted])}
+        .{' '}
+        {needed.length > 0
+          ? `Until then ${count(needed.length, 'question')} stay${needed.length === 1 ? 's' : ''} open`
+          : 'Nothing waits for it'}
+      </>
+    ),
+  }),
+  review_resumed: (_, { who }) => ({ icon: 'pencil', words: <>{who} goes on with the review</> }),
   answer_declined: (_, { who, vendor }) => ({
     icon: 'circle-slash',
     words: (

@@ -190,6 +190,7 @@ export function EditPart({ frame, draft, part, answers, refusal, unsaved }: Edit
   const next = parts[position]
   const url = `/registrations/${draft.id}/edit/${part.id}`
   const nextName = next?.title ?? lastStep(draft)
+  const goes = draft.purpose === 'answer' ? 'check' : 'next'
   return (
     <PortalPage
       frame={frame}
@@ -234,8 +235,8 @@ export function EditPart({ frame, draft, part, answers, refusal, unsaved }: Edit
               since={draft.questionnaireVersion}
             />
             <div class="cluster">
-              <button class="button" data-kind="primary" type="submit" name="go" value="next">
-                Save and go to {nextName}
+              <button class="button" data-kind="primary" type="submit" name="go" value={goes}>
+                Save and go {goes === 'check' ? 'back to our questions' : `to ${nextName}`}
               </button>
               <button class="button" type="submit" name="go" value="stay" aria-describedby="saved">
                 Save
@@ -257,19 +258,21 @@ export function Crumbs({ draft }: { draft: DraftPage }) {
           <a href="/registrations">Your apps</a>
         </li>
         <li>
-          {draft.purpose === 'change' ? (
+          {draft.purpose !== 'register' ? (
             <a href={`/registrations/${draft.id}`}>{draft.appName}</a>
           ) : (
             `${draft.appName} (draft)`
           )}
         </li>
         {draft.purpose === 'change' ? <li>Change answers</li> : null}
+        {draft.purpose === 'answer' ? <li>Our questions</li> : null}
       </ol>
     </nav>
   )
 }
 
-const lastStep = ({ purpose }: DraftPage) => (purpose === 'change' ? 'Check the change' : 'Check and submit')
+const lastSteps = { register: 'Check and submit', answer: 'Our questions', change: 'Check the change' }
+const lastStep = ({ purpose }: DraftPage) => lastSteps[purpose ?? 'register']
 
 type PartListProps = { draft: DraftPage; answers: Answers; current: string; refusal?: Refusal }
 

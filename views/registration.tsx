@@ -186,7 +186,7 @@ export function VendorTimeline({ frame, page, all }: Facts & { all?: boolean }) 
 }
 
 /** The open questions and how to answer them. It stays in the page when nothing is asked, for news to fill. */
-export function OpenQuestions({ frame, page: { request, zone } }: Facts) {
+export function OpenQuestions({ frame, page: { request, zone, mayWrite, registration } }: Facts) {
   if (!request) return <div id="questions" hidden />
   return (
     <section class="panel" id="questions" aria-labelledby="questions-heading">
@@ -206,6 +206,13 @@ export function OpenQuestions({ frame, page: { request, zone } }: Facts) {
         <a href="#message">write below</a>. One message may answer all of them; say which part answers which
         question.
       </p>
+      {mayWrite ? (
+        <p>
+          <a class="button" data-kind="primary" href={`${pageOf('vendor', registration.id)}/check`}>
+            Answer in the portal
+          </a>
+        </p>
+      ) : null}
     </section>
   )
 }

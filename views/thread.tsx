@@ -205,6 +205,13 @@ function DeskTurn({ page, turn, can }: { page: ThreadPage; turn: Turn; can?: Can
               Read the change
             </a>
           ) : null}
+          {can?.take && page.registration.phase === 'info_received' ? (
+            <form class="inline" {...posts(`${pageOf('staff', page.registration.id)}/resume-review`)}>
+              <button class="button" type="submit">
+                Go on with the review
+              </button>
+            </form>
+          ) : null}
           {can?.ask ? (
             <a class="button" href={`${pageOf('staff', page.registration.id)}?write=request#composer`}>
               Ask for information

@@ -3,11 +3,12 @@ import type { Child } from 'hono/jsx'
 import type { Delivery, EntryView, Question, RequestView } from '../db/queries/thread.ts'
 import type { EntryEvent, ListedFile, MailProof } from '../db/schema.ts'
 import { localDay, localTime } from '../src/rules/calendar.ts'
+import { canPropose } from '../src/rules/information.ts'
 import { roleNames } from '../src/rules/people.ts'
 import { count, type Side } from '../src/rules/turn.ts'
 import type { IconName } from './assets/icons.ts'
 import { type When as ReadAt, type Teller, type Told, tellers } from './events.tsx'
-import { Avatar, DayTime, Icon, PlainText, Tag, type Tone, When } from './parts.tsx'
+import { Avatar, DayTime, Field, Fold, Icon, PlainText, Tag, type Tone, When } from './parts.tsx'
 import { pageOf, posts } from './paths.ts'
 
 /** Who reads, and when: what the words of an entry depend on beside the entry. */
@@ -386,6 +387,42 @@ function Judgement({ entry, ...reading }: Shown) {
   )
 }
 
+/** A mail changes no field: of a question about one the reviewer says whether the form has to say it first. */
+function AskForForm({ question: { id, fieldId, about }, words }: { question: Question; words: string }) {
+  if (!fieldId) return null
+  return (
+    <Fold summary={`The form, “${about}”: the owner confirms it later`} remember={`form-${id}`}>
+      <div class="stack tight">
+        <label class="choice">
+          <input type="radio" name={`form_${id}`} value="wanted" checked />
+          <span>
+            It answers the question
+            <span class="hint">The owner is asked to bring the form up to date. Nothing waits for it.</span>
+          </span>
+        </label>
+        <label class="choice">
+          <input type="radio" name={`form_${id}`} value="needed" />
+          <span>
+            The form has to say it first
+            <span class="hint">The question stays open until the owner confirms it in the portal.</span>
+          </span>
+        </label>
+        <label class="choice">
+          <input type="radio" name={`form_${id}`} value="no" />
+          <span>Leave the form as it is</span>
+        </label>
+        {canPropose(fieldId) ? (
+          <Field id={`proposed_${id}`} label="What the form could say" error={undefined}>
+            <textarea class="textarea" id={`proposed_${id}`} name={`proposed_${id}`} maxlength={2000}>
+              {words.slice(0, 2000)}
+            </textarea>
+          </Field>
+        ) : null}
+      </div>
+    </Fold>
+  )
+}
+
 function JudgeForm({ entry, open, ...reading }: Shown & { open: readonly Question[] }) {
   const many = open.length > 1
   const arrived = entry.kind === 'mail' ? 'the mail arrived' : 'it was written'
@@ -406,18 +443,24 @@ function JudgeForm({ entry, open, ...reading }: Shown & { open: readonly Questio
       {many ? (
         <fieldset class="choices">
           <legend class="vh">Which questions does it answer?</legend>
-          {open.map(({ id, position, about, question }) => (
-            <label class="choice">
-              <input type="checkbox" name="item" value={String(id)} checked />
-              <span>
-                {about ?? `Question ${position}`}
-                <span class="hint">{question}</span>
-              </span>
-            </label>
+          {open.map((question) => (
+            <>
+              <label class="choice">
+                <input type="checkbox" name="item" value={String(question.id)} checked />
+                <span>
+                  {question.about ?? `Question ${question.position}`}
+                  <span class="hint">{question.question}</span>
+                </span>
+              </label>
+              <AskForForm question={question} words={entry.body} />
+            </>
           ))}
         </fieldset>
       ) : (
-        <input type="hidden" name="item" value={String(open[0]?.id)} />
+        <>
+          <input type="hidden" name="item" value={String(open[0]?.id)} />
+          {open[0] ? <AskForForm question={open[0]} words={entry.body} /> : null}
+        </>
       )}
       <div class="cluster">
         <button class="button" data-kind="primary" data-size="s" type="submit" name="verdict" value="accept">

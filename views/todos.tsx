@@ -19,7 +19,13 @@ function todosOfRow(row: AppRow, frame: Frame): Todo[] {
     verified,
     failed: failed !== null,
   }))
-  return todosOf({ ...factsOf(row, frame), id: row.id, mayWrite: row.mayWrite, people })
+  return todosOf({
+    ...factsOf(row, frame),
+    id: row.id,
+    mayWrite: row.mayWrite,
+    toConfirm: row.toConfirm,
+    people,
+  })
 }
 
 /** It stays in the page when nothing is needed, for news to fill. */
@@ -29,6 +35,7 @@ export function TodosOf({ frame, page }: { frame: Frame; page: ThreadPage }) {
   const lines = todosOf({
     ...{ id: registration.id, standing: registration, zone, now: frame.now, mayWrite },
     request: request && { questions: open, replyBy: request.replyBy },
+    toConfirm: page.toConfirm,
     answersToCheck: entries.filter(({ awaitsJudgement }) => awaitsJudgement).length,
     people: page.participants.map(({ email, verified, failed }) => ({
       email,

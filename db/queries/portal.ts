@@ -15,8 +15,9 @@ import { type QueueRow, turnsOf } from './desk.ts'
 import { type Participant, participantsOf, writable } from './participants.ts'
 import { payerFacts } from './payer.ts'
 import { latestAnswers } from './thread.ts'
+import { confirmationsOf, type OwnersQuestion, questionsForOwner } from './waiting.ts'
 
-export type AppRow = QueueRow & { participants: Participant[]; mayWrite: boolean }
+export type AppRow = QueueRow & { participants: Participant[]; mayWrite: boolean; toConfirm: number }
 
 /** Every registration of the vendor's companies, newest change first. */
 export async function vendorsApps(db: Db, vendor: Vendor, now: Date): Promise<AppRow[]> {
@@ -38,11 +39,12 @@ export async function vendorsApps(db: Db, vendor: Vendor, now: Date): Promise<Ap
     .limit(200)
   const calendar = await payerCalendar(db)
   const ids = rows.map((row) => row.id)
-  const [clocks, turns, people, own] = await Promise.all([
+  const [clocks, turns, people, own, confirmations] = await Promise.all([
     clocksOf(db, ids, calendar, now),
     turnsOf(db, ids),
     participantsOf(db, ids),
     writable(db, vendor, ids),
+    confirmationsOf(db, ids),
   ])
   return rows.map((row) => ({
     ...row,
@@ -54,6 +56,7 @@ export async function vendorsApps(db: Db, vendor: Vendor, now: Date): Promise<Ap
     request: turns.get(row.id)?.request ?? null,
     change: clocks.get(row.id)?.get('change') ?? null,
     answersToCheck: turns.get(row.id)?.answersToCheck ?? 0,
+    toConfirm: confirmations.get(row.id) ?? 0,
     zone: calendar.zone,
   }))
 }
@@ -69,6 +72,8 @@ export type DraftPage = Standing & {
   questionnaireVersion: number
   /** What an edit is for; null while the answers are fixed. */
   purpose: Purpose | null
+  /** Our questions that the owner can answer here now. */
+  questions: OwnersQuestion[]
   /** The answers of the newest revision. */
   live: Answers | null
   /** The ended registration that this one takes the place of, and why it ended. */
@@ -110,10 +115,12 @@ export async function draftPage(db: Db, vendor: Vendor, registrationId: number):
       ),
     )
   const mayWrite = (await writable(db, vendor, [registrationId])).has(registrationId)
+  const questions = await questionsForOwner(db, registrationId)
   const { supersedesId, ...draft } = row
   return {
     ...draft,
-    purpose: purposeAt(row),
+    purpose: purposeAt(row, questions.length > 0),
+    questions,
     live: await latestAnswers(db, registrationId),
     supersedes: supersedesId ? await endedOf(db, supersedesId) : null,
     payer: await payerFacts(db),

@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, gt, inArray, isNull } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Day } from '../../src/rules/calendar.ts'
-import { aboutField } from '../../src/rules/information.ts'
+import { aboutField, type InForm } from '../../src/rules/information.ts'
 import type { Person } from '../../src/rules/people.ts'
 import type { Answers } from '../../src/rules/questionnaire.ts'
 import { notFound } from '../../src/rules/refused.ts'
@@ -27,6 +27,7 @@ import { readableBy } from '../scope.ts'
 import { payerCalendar } from './calendar.ts'
 import { type ClockView, clocksOf } from './clocks.ts'
 import { type Participant, participantsOf, writable } from './participants.ts'
+import { confirmationsOf } from './waiting.ts'
 
 export type Author = { name: string; side: 'vendor' | 'staff'; email: string; about: string }
 export type Delivery = {
@@ -41,6 +42,9 @@ export type Question = {
   about: string | null
   question: string
   answeredAt: Date | null
+  fieldId: string | null
+  /** Whether the form has to say it too, and the owner has not confirmed yet. */
+  toConfirm: InForm | null
 }
 export type RequestView = {
   id: number
@@ -93,6 +97,8 @@ export type ThreadPage = {
   zone: string
   entries: EntryView[]
   request: RequestView | null
+  /** How many questions a mail answered that the form should say too. */
+  toConfirm: number
   decision: ClockView | null
   instructions: ClockView | null
   /** The clock of a change that was asked for, while it runs. */
@@ -121,6 +127,7 @@ export async function threadPage(
     historyOf(db, viewer, registrationId),
   ])
   const clock = clocks.get(registrationId)
+  const toConfirm = (await confirmationsOf(db, [registrationId])).get(registrationId) ?? 0
   const { draft, ...head } = registration
   return {
     registration: {
@@ -132,6 +139,7 @@ export async function threadPage(
     zone: calendar.zone,
     entries: timeline,
     request,
+    toConfirm,
     decision: clock?.get('decision') ?? null,
     instructions: clock?.get('instructions') ?? null,
     change: (change && clock?.get('change')) || null,
@@ -260,6 +268,8 @@ async function requestsById(db: Db, ids: number[]): Promise<Map<number, RequestV
       about,
       question: item.question,
       answeredAt: item.answeredAt,
+      fieldId: item.fieldId,
+      toConfirm: item.confirmedAt ? null : item.inForm,
     })
     found.set(id, view)
   }

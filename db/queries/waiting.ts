@@ -1,5 +1,5 @@
 // Requests that wait for the vendor: what a reminder and a lapse must know. Read under the registration's lock.
-import { and, asc, eq, gt, inArray, isNull, or } from 'drizzle-orm'
+import { and, asc, count, eq, gt, inArray, isNull, or } from 'drizzle-orm'
 import type { Day } from '../../src/rules/calendar.ts'
 import type { ReplyTerms } from '../../src/rules/reply.ts'
 import type { Db } from '../client.ts'
@@ -44,6 +44,50 @@ export function openQuestions(db: Db, requestId: number) {
     .from(informationItems)
     .where(and(eq(informationItems.requestId, requestId), isNull(informationItems.answeredAt)))
     .orderBy(asc(informationItems.position))
+}
+
+/** What the owner can answer in the portal: open questions, and those that a mail answered and the form does not say yet. */
+export function questionsForOwner(db: Db, registrationId: number) {
+  return db
+    .select({
+      item: informationItems,
+      blocking: informationRequests.blocking,
+      replyBy: informationRequests.replyBy,
+    })
+    .from(informationItems)
+    .innerJoin(informationRequests, eq(informationRequests.id, informationItems.requestId))
+    .where(
+      and(
+        eq(informationRequests.registrationId, registrationId),
+        or(
+          and(isNull(informationItems.answeredAt), isNull(informationRequests.closedAt)),
+          and(eq(informationItems.inForm, 'wanted'), isNull(informationItems.confirmedAt)),
+        ),
+      ),
+    )
+    .orderBy(asc(informationItems.requestId), asc(informationItems.position))
+}
+export type OwnersQuestion = Awaited<ReturnType<typeof questionsForOwner>>[number]
+
+/** By registration, how many questions a mail answered that the form does not say yet. */
+export async function confirmationsOf(
+  db: Db,
+  registrationIds: readonly number[],
+): Promise<Map<number, number>> {
+  if (registrationIds.length === 0) return new Map()
+  const rows = await db
+    .select({ id: informationRequests.registrationId, questions: count() })
+    .from(informationRequests)
+    .innerJoin(informationItems, eq(informationItems.requestId, informationRequests.id))
+    .where(
+      and(
+        inArray(informationRequests.registrationId, [...registrationIds]),
+        eq(informationItems.inForm, 'wanted'),
+        isNull(informationItems.confirmedAt),
+      ),
+    )
+    .groupBy(informationRequests.registrationId)
+  return new Map(rows.map(({ id, questions }) => [id, questions]))
 }
 
 /** Whether the vendor has written since and no reviewer has decided whether that is the answer. */

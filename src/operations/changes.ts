@@ -4,8 +4,8 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { companiesOf } from '../../db/queries/portal.ts'
 import { latestAnswers } from '../../db/queries/thread.ts'
-import { changeRequests, registrations } from '../../db/schema.ts'
-import { type ChangeOutcome, changedFields, isMaterial, withoutSignature } from '../rules/editing.ts'
+import { changeRequests } from '../../db/schema.ts'
+import { type ChangeOutcome, changedFields, isMaterial } from '../rules/editing.ts'
 import type { Person, Staff, Vendor } from '../rules/people.ts'
 import { type Answers, type Field, frozenAnswers, questionnaireVersion } from '../rules/questionnaire.ts'
 import { Refused } from '../rules/refused.ts'
@@ -13,7 +13,7 @@ import { audit } from './audit.ts'
 import { startClock, stopClock } from './clocks.ts'
 import { keepOnlyContact } from './contact.ts'
 import { writeToStaff, writeToVendor } from './letters.ts'
-import { checkName, checkProperInformation, freezeAnswers } from './revisions.ts'
+import { checkName, checkProperInformation, dropEdits, makeLive } from './revisions.ts'
 import { change } from './status.ts'
 import { addEntry, checkSeen, lockEditable, lockRegistration, type Registration } from './thread.ts'
 
@@ -91,21 +91,6 @@ async function countAtOnce(tx: Db, owner: Vendor, changing: Changing, now: Date)
   )
 }
 
-/** The new answers become the next revision and the ones that every page shows. */
-async function makeLive(tx: Db, { registration, answers }: Changing, by: number, now: Date): Promise<number> {
-  const frozen = { registrationId: registration.id, answers, questionnaireVersion, submittedBy: by }
-  const revision = await freezeAnswers(tx, frozen, now)
-  await tx
-    .update(registrations)
-    .set({ appName: String(answers.app_name), ...draftOf(registration, answers) })
-    .where(eq(registrations.id, registration.id))
-  return revision
-}
-
-function draftOf({ draftVersion }: Registration, answers: Answers) {
-  return { draft: withoutSignature(answers), draftParts: {}, draftVersion: draftVersion + 1 }
-}
-
 /** Leaves the live answers alone: throws the edits away, and takes a filed change back. */
 export function discardChange(
   db: Db,
@@ -127,11 +112,7 @@ export function discardChange(
         now,
       )
     }
-    await tx
-      .update(registrations)
-      .set(draftOf(registration, live))
-      .where(eq(registrations.id, registration.id))
-    await keepOnlyContact(tx, registration.id, String(live.contact_email), now)
+    await dropEdits(tx, registration, live, now)
   })
 }
 

@@ -6,8 +6,16 @@ import { openQuestions } from '../../db/queries/waiting.ts'
 import { entries, informationItems, informationRequests } from '../../db/schema.ts'
 import { localDay } from '../rules/calendar.ts'
 import { promisedDays } from '../rules/clock.ts'
-import { aboutField, answersAllowed, checkAnswer, type NewQuestion, resumesAt } from '../rules/information.ts'
-import type { Staff } from '../rules/people.ts'
+import {
+  aboutField,
+  answersAllowed,
+  canPropose,
+  checkAnswer,
+  type InForm,
+  type NewQuestion,
+  resumesAt,
+} from '../rules/information.ts'
+import type { Person, Staff } from '../rules/people.ts'
 import { notFound, Refused } from '../rules/refused.ts'
 import {
   lapseAfterDecline,
@@ -17,7 +25,7 @@ import {
   replyTerms,
 } from '../rules/reply.ts'
 import { audit } from './audit.ts'
-import { pauseClock, resumeClock } from './clocks.ts'
+import { pauseClock, resumeClock, type Told } from './clocks.ts'
 import { writeToVendor } from './letters.ts'
 import { change } from './status.ts'
 import { addEntry, lockRegistration, openRequest, type Registration } from './thread.ts'
@@ -108,7 +116,13 @@ async function mailQuestions(tx: Db, reviewer: Staff, registration: Registration
   )
 }
 
-type Judging = { registrationId: number; entryId: number; itemIds: number[] }
+/** `form`: by question, whether the form has to say it too, and what it could say. */
+export type Judging = {
+  registrationId: number
+  entryId: number
+  itemIds: number[]
+  form?: Readonly<Record<number, { ask: InForm; proposed: string | null }>>
+}
 
 /**
  * T4: takes a mail or message as the answer to the chosen questions. When none is open any more, the request closes
@@ -121,20 +135,20 @@ export function acceptAnswer(db: Db, reviewer: Staff, input: Judging, now: Date)
     const entry = await answerEntry(tx, registration.id, input.entryId)
     const open = await openQuestions(tx, request?.id ?? 0)
     const chosen = checkAnswer({ request, entry, open, chosen: input.itemIds })
+    const needed = chosen.filter((id) => input.form?.[id]?.ask === 'needed')
+    const done = chosen.filter((id) => !needed.includes(id))
     await tx
       .update(informationItems)
       .set({ answeredBy: entry.id, acceptedBy: reviewer.id, answeredAt: entry.at })
-      .where(inArray(informationItems.id, chosen))
+      .where(inArray(informationItems.id, done))
     await judge(tx, reviewer, entry.id, now)
-    const event = { what: 'answer_accepted', items: chosen.length } as const
-    await addEntry(
-      tx,
-      registration.id,
-      { kind: 'event', event, authorId: reviewer.id, visibleToVendor: true },
-      now,
-    )
-    if (request && chosen.length === open.length) await close(tx, reviewer, registration, request, now)
-    else await waitOn(tx, request, now)
+    if (done.length > 0) {
+      const event = { what: 'answer_accepted', items: done.length } as const
+      const told = { kind: 'event', event, authorId: reviewer.id, visibleToVendor: true } as const
+      await addEntry(tx, registration.id, told, now)
+    }
+    await settle(tx, reviewer, registration, request, now)
+    await askForForm(tx, reviewer, registration, { open, chosen, form: input.form ?? {} }, now)
     await audit(
       tx,
       reviewer,
@@ -142,6 +156,38 @@ export function acceptAnswer(db: Db, reviewer: Staff, input: Judging, now: Date)
       now,
     )
   })
+}
+
+type Wished = {
+  open: readonly { id: number; fieldId: string | null }[]
+  chosen: readonly number[]
+  form: NonNullable<Judging['form']>
+}
+
+/** A mail changes no field: the owner is asked to confirm in the portal what the form should say (DOMAIN T4). */
+async function askForForm(
+  tx: Db,
+  reviewer: Staff,
+  registration: Registration,
+  { open, chosen, form }: Wished,
+  now: Date,
+): Promise<void> {
+  const wanted: string[] = []
+  const needed: string[] = []
+  for (const { id, fieldId } of open) {
+    const wish = chosen.includes(id) ? form[id] : undefined
+    if (!wish || !fieldId) continue
+    const proposed = canPropose(fieldId) ? wish.proposed : null
+    await tx.update(informationItems).set({ inForm: wish.ask, proposed }).where(eq(informationItems.id, id))
+    ;(wish.ask === 'wanted' ? wanted : needed).push(fieldId)
+  }
+  if (wanted.length + needed.length === 0) return
+  const event = { what: 'form_asked', wanted, needed } as const
+  const told = { kind: 'event', event, authorId: reviewer.id, visibleToVendor: true } as const
+  const entry = await addEntry(tx, registration.id, told, now)
+  const labels = (ids: string[]) => ids.map((id) => aboutField(id) ?? id)
+  const letter = { kind: 'form_asked', wanted: labels(wanted), needed: labels(needed) } as const
+  await writeToVendor(tx, registration, { cause: `entry ${entry.id}`, entryId: entry.id }, letter, now)
 }
 
 /** The mail or message stays in the thread; the questions stay open and the clock stays paused. */
@@ -176,6 +222,21 @@ async function waitOn(tx: Db, request: OpenRequest | null, now: Date): Promise<v
   await tx.update(informationRequests).set({ lapseOn }).where(eq(informationRequests.id, request.id))
 }
 
+/** T5: the answers were read, the review goes on. */
+export function resumeReview(
+  db: Db,
+  reviewer: Staff,
+  input: { registrationId: number },
+  now: Date,
+): Promise<void> {
+  return db.transaction(async (tx) => {
+    const registration = await lockRegistration(tx, reviewer, input.registrationId)
+    await change(tx, reviewer, { registration, action: 'resume_review' }, now)
+    const event = { what: 'review_resumed' } as const
+    await addEntry(tx, registration.id, { kind: 'event', event, authorId: reviewer.id }, now)
+  })
+}
+
 async function answerEntry(tx: Db, registrationId: number, entryId: number) {
   const [entry] = await tx
     .select()
@@ -197,16 +258,33 @@ async function judge(tx: Db, reviewer: Staff, entryId: number, now: Date): Promi
 
 type OpenRequest = NonNullable<Awaited<ReturnType<typeof openRequest>>>
 
+/**
+ * After an answer: closes the request where no question is open any more, and the clock goes on from when the last
+ * answer was received; waits on where one is. @returns the clock that goes on, null where none does.
+ */
+export async function settle(
+  tx: Db,
+  by: Person,
+  registration: Registration,
+  request: OpenRequest | null,
+  now: Date,
+): Promise<Told | null> {
+  if (request && (await openQuestions(tx, request.id)).length === 0)
+    return close(tx, by, registration, request, now)
+  await waitOn(tx, request, now)
+  return null
+}
+
 async function close(
   tx: Db,
-  reviewer: Staff,
+  by: Person,
   registration: Registration,
   request: OpenRequest,
   now: Date,
-): Promise<void> {
+): Promise<Told | null> {
   await tx.update(informationRequests).set({ closedAt: now }).where(eq(informationRequests.id, request.id))
-  if (!request.blocking) return
-  await change(tx, reviewer, { registration, action: 'take_answer' }, now)
+  if (!request.blocking) return null
+  await change(tx, by, { registration, action: 'take_answer' }, now)
   const [last] = await tx
     .select({ at: sql`max(${informationItems.answeredAt})`.mapWith(informationItems.answeredAt) })
     .from(informationItems)
@@ -214,9 +292,10 @@ async function close(
   const at = resumesAt(request.askedAt, (last as { at: Date }).at, now)
   const clock = await resumeClock(
     tx,
-    { registrationId: registration.id, rule: 'decision', at, by: reviewer.id },
+    { registrationId: registration.id, rule: 'decision', at, by: by.id },
     now,
   )
   const event = { what: 'clock_resumed', left: clock.left } as const
   await addEntry(tx, registration.id, { kind: 'event', event, visibleToVendor: true }, now)
+  return clock
 }

@@ -4,9 +4,16 @@ import type { Db } from '../../db/client.ts'
 import { unaskedContact } from '../../db/queries/contact.ts'
 import { payerFacts } from '../../db/queries/payer.ts'
 import { registrations, submissions } from '../../db/schema.ts'
-import { type Answers, fields, frozenAnswers, problemsOf } from '../rules/questionnaire.ts'
+import { withoutSignature } from '../rules/editing.ts'
+import {
+  type Answers,
+  fields,
+  frozenAnswers,
+  problemsOf,
+  questionnaireVersion,
+} from '../rules/questionnaire.ts'
 import { Refused } from '../rules/refused.ts'
-import { unconfirmedContact } from './contact.ts'
+import { keepOnlyContact, unconfirmedContact } from './contact.ts'
 import type { Registration } from './thread.ts'
 
 /** @throws Refused with everything that is missing or wrong, or while an address is not confirmed. */
@@ -66,6 +73,32 @@ export async function freezeAnswers(tx: Db, revision: Revision, now: Date): Prom
   const number = (await latestRevision(tx, revision.registrationId)) + 1
   await tx.insert(submissions).values({ ...revision, revision: number, submittedAt: now })
   return number
+}
+
+/** The new answers become the next revision and the ones that every page shows. @returns its number. */
+export async function makeLive(
+  tx: Db,
+  { registration, answers }: { registration: Registration; answers: Answers },
+  by: number,
+  now: Date,
+): Promise<number> {
+  const frozen = { registrationId: registration.id, answers, questionnaireVersion, submittedBy: by }
+  const revision = await freezeAnswers(tx, frozen, now)
+  await tx
+    .update(registrations)
+    .set({ appName: String(answers.app_name), ...draftOf(registration, answers) })
+    .where(eq(registrations.id, registration.id))
+  return revision
+}
+
+/** What was edited and not sent is thrown away; the draft is again what the newest revision says. */
+export async function dropEdits(tx: Db, registration: Registration, live: Answers, now: Date): Promise<void> {
+  await tx.update(registrations).set(draftOf(registration, live)).where(eq(registrations.id, registration.id))
+  await keepOnlyContact(tx, registration.id, String(live.contact_email), now)
+}
+
+function draftOf({ draftVersion }: Registration, answers: Answers) {
+  return { draft: withoutSignature(answers), draftParts: {}, draftVersion: draftVersion + 1 }
 }
 
 /** The number of the newest revision, 0 while there is none. */

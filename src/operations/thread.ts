@@ -1,7 +1,7 @@
 // The thread of a registration: every message, mail, note and event gets its number here, under one row lock.
 import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { openQuestions } from '../../db/queries/waiting.ts'
+import { openQuestions, questionsForOwner } from '../../db/queries/waiting.ts'
 import { entries, informationRequests, registrations } from '../../db/schema.ts'
 import { readableBy, writableBy } from '../../db/scope.ts'
 import { type Purpose, purposeAt } from '../rules/editing.ts'
@@ -46,7 +46,8 @@ export async function lockEditable(
   registrationId: number,
 ): Promise<{ registration: Registration; purpose: Purpose }> {
   const registration = await lockRegistration(tx, owner, registrationId)
-  const purpose = purposeAt(registration)
+  const asked = (await questionsForOwner(tx, registration.id)).length > 0
+  const purpose = purposeAt(registration, asked)
   if (purpose) return { registration, purpose }
   throw new Refused(
     'not_now',

@@ -14,7 +14,7 @@ import type { Ctx, Env } from '../http/env.ts'
 import { type Form, idOf, listOf, numberOf, readForm, requiredText, textOf } from '../http/form.ts'
 import { after, type Done, deskFrame, orAgain, page } from '../http/page.tsx'
 import { reauthenticate } from '../http/reauthenticate.ts'
-import { acceptAnswer, ask, declineAnswer } from '../operations/information.ts'
+import { acceptAnswer, ask, declineAnswer, type Judging, resumeReview } from '../operations/information.ts'
 import { approve, take } from '../operations/registrations.ts'
 import { writeNote, writeReply } from '../operations/thread.ts'
 import { addBusinessDays, localDay } from '../rules/calendar.ts'
@@ -80,6 +80,20 @@ export const desk = new Hono<Env>()
       (refusal, status) => threadOf(c, { refusal }, status),
     )
   })
+  .post('/desk/registrations/:id{[0-9]+}/resume-review', async (c) =>
+    orAgain(
+      async () => {
+        await resumeReview(
+          c.var.db,
+          asStaff(c.var.person, 'reviewer'),
+          { registrationId: idOf(c) },
+          c.var.now,
+        )
+        return c.redirect(after(threadPath(c), 'resumed'), 303)
+      },
+      (refusal, status) => threadOf(c, { refusal }, status),
+    ),
+  )
   .get('/desk/registrations/:id{[0-9]+}/approve', (c) => approvePage(c))
   .post('/desk/registrations/:id{[0-9]+}/approve', async (c) => {
     const form = await readForm(c, ['password'])
@@ -143,6 +157,17 @@ function may(staff: Staff, kind: Kind): boolean {
   return kind === 'request' ? can.ask : can[kind]
 }
 
+/** Of each question that the form was asked about: whether it has to say it first, and what it could say. */
+function formIn(form: Form, itemIds: readonly number[]): NonNullable<Judging['form']> {
+  const asked = itemIds.flatMap((id) => {
+    const ask = textOf(form, `form_${id}`)
+    if (ask !== 'wanted' && ask !== 'needed') return []
+    const proposed = textOf(form, `proposed_${id}`).trim().slice(0, 2000) || null
+    return [[id, { ask, proposed }] as const]
+  })
+  return Object.fromEntries(asked)
+}
+
 async function judge(c: Ctx, form: Form): Promise<Done> {
   const reviewer = asStaff(c.var.person, 'reviewer')
   const input = { registrationId: idOf(c), entryId: numberOf(form, 'entry') }
@@ -151,8 +176,9 @@ async function judge(c: Ctx, form: Form): Promise<Done> {
     return 'declined'
   }
   const itemIds = listOf(form, 'item').map(Number)
-  await acceptAnswer(c.var.db, reviewer, { ...input, itemIds }, c.var.now)
-  return 'accepted'
+  const asks = formIn(form, itemIds)
+  await acceptAnswer(c.var.db, reviewer, { ...input, itemIds, form: asks }, c.var.now)
+  return Object.keys(asks).length > 0 ? 'form_asked' : 'accepted'
 }
 
 async function dataOf(c: Ctx) {

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { unaskedContact } from '../../db/queries/contact.ts'
 import { companiesOf, draftPage, vendorsApps } from '../../db/queries/portal.ts'
 import { threadPage } from '../../db/queries/thread.ts'
+import { AnswerQuestions } from '../../views/answering.tsx'
 import { CheckChange } from '../../views/changing.tsx'
 import type { Refusal } from '../../views/frame.ts'
 import { Apps, CheckAnswers, EditPart } from '../../views/portal.tsx'
@@ -109,7 +110,7 @@ export const portal = new Hono<Env>()
         const typed = [...problems.filter(({ field }) => isTyped(form, field)), ...uploads.problems]
         if (typed.length > 0)
           return editPage(c, { message: 'Saved. Some answers need a change.', problems: typed }, 422)
-        const next = onward ? nextPart(part) : `edit/${part.id}`
+        const next = onward ? nextPart(part) : textOf(form, 'go') === 'check' ? 'check' : `edit/${part.id}`
         return c.redirect(after(`/registrations/${idOf(c)}/${next}`, 'saved'), 303)
       },
       (refusal, status) => editPage(c, refusal, status, part.id, answers),
@@ -201,14 +202,14 @@ async function editPage(c: Ctx, refusal?: Refusal, status?: Again, name?: string
 }
 
 /** Everything as it will be sent, with what is missing. */
-export async function checkPage(c: Ctx, refusal?: Refusal, status?: Again) {
+export async function checkPage(c: Ctx, refusal?: Refusal, status?: Again, words?: Record<number, string>) {
   const draft = await draftPage(c.var.db, asVendor(c.var.person), idOf(c))
   if (!draft.purpose) return c.redirect(`/registrations/${idOf(c)}`, 303)
   if (!draft.mayWrite) return page(c, <ReadDraft frame={await frameOf(c)} draft={draft} />)
   const problems = problemsOf(fields, draft.answers, draft.payer)
   const unconfirmed = draft.contact?.verified === false ? draft.contact.email : null
   const waits = (await unaskedContact(c.var.db, draft.id)) ?? unconfirmed
-  const Check = draft.purpose === 'change' ? CheckChange : CheckAnswers
+  const Check = { change: CheckChange, answer: AnswerQuestions, register: CheckAnswers }[draft.purpose]
   return page(
     c,
     <Check
@@ -217,6 +218,7 @@ export async function checkPage(c: Ctx, refusal?: Refusal, status?: Again) {
       problems={problems}
       waitsForContact={waits}
       refusal={refusal}
+      words={words}
     />,
     status,
   )

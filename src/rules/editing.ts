@@ -4,16 +4,20 @@ import { parts, signedFields } from './questionnaire.ts'
 import { differencesOf } from './revisions.ts'
 import { type Place, placeOf, type Standing } from './status.ts'
 
-/** `register`: the draft is submitted. `change`: an approved app asks for other answers while the old ones stay live. */
-export type Purpose = 'register' | 'change'
+/**
+ * `register`: the draft is submitted. `answer`: the owner answers our questions about a pending one. `change`: an
+ * approved app asks for other answers while the old ones stay live.
+ */
+export type Purpose = 'register' | 'answer' | 'change'
 
 /** How a request to change an approved app ended. */
 export type ChangeOutcome = 'accepted' | 'refused' | 'taken_back'
 
 const purposes: Partial<Record<Place, Purpose>> = { draft: 'register', 'approved/active': 'change' }
 
-/** What the owner's edit is for; null where the answers cannot be edited now. */
-export function purposeAt(standing: Standing): Purpose | null {
+/** What the owner's edit is for; null where the answers cannot be edited now. `asked`: a question waits for the form. */
+export function purposeAt(standing: Standing, asked: boolean): Purpose | null {
+  if (asked && standing.status === 'pending') return 'answer'
   return purposes[placeOf(standing)] ?? null
 }
 

@@ -4,6 +4,9 @@ import { fieldOf } from './questionnaire.ts'
 import { Refused } from './refused.ts'
 import { placeOf, type Standing } from './status.ts'
 
+/** Of a question that a mail answers: the form should say it too, later; or must, before the question is done. */
+export type InForm = 'wanted' | 'needed'
+
 export type NewQuestion = { fieldId: string | null; question: string }
 
 const mostQuestions = 10
@@ -11,6 +14,33 @@ const mostQuestions = 10
 /** The label of the field that a question is about; null for a free one. */
 export function aboutField(fieldId: string | null): string | null {
   return fieldId ? (fieldOf(fieldId)?.label ?? null) : null
+}
+
+/** Whether a value out of a mail can be proposed for this field: only text, and no address that letters go to. */
+export function canPropose(fieldId: string | null): boolean {
+  const field = fieldId ? fieldOf(fieldId) : undefined
+  return !!field && !('choices' in field) && !['yesno', 'file', 'email'].includes(field.type)
+}
+
+type Answerable = { id: number; fieldId: string | null; inForm: InForm | null; answeredAt: Date | null }
+type Given = {
+  words: Readonly<Record<number, string>>
+  changed: readonly string[]
+  confirmed: readonly number[]
+}
+
+/**
+ * Whether the owner answers this question: in words, by another answer in the form (there or to what follows from it),
+ * or by confirming what was proposed. Where the form is asked for, words are not enough.
+ */
+export function answersQuestion(item: Answerable, { words, changed, confirmed }: Given): boolean {
+  if (item.inForm !== null && confirmed.includes(item.id)) return true
+  const follows = (id: string) =>
+    fieldOf(id)
+      ?.when?.field.split('|')
+      .includes(item.fieldId ?? '') ?? false
+  if (item.fieldId && changed.some((id) => id === item.fieldId || follows(id))) return true
+  return item.inForm === null && (words[item.id] ?? '') !== ''
 }
 
 /** @throws Refused where nothing can be asked now, or where a question is missing or too long. */

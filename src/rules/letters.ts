@@ -64,6 +64,28 @@ export type Letter =
       /** When the decision is due if the answer is accepted; null where the clock did not stop. */
       dueOn: Day | null
     } & About)
+  /** E08: answered in the portal. `changed`: the labels of what the form says otherwise now. */
+  | ({
+      kind: 'answers_filed'
+      by: string
+      answered: number
+      open: number
+      changed: readonly string[]
+      clock: string | null
+      blocking: boolean
+    } & About)
+  /** E07: answered in the portal; `revision` is the new one */
+  | ({
+      kind: 'answered'
+      by: string
+      answered: number
+      open: number
+      changed: readonly string[]
+      revision: number | null
+      dueOn: Day | null
+    } & About)
+  /** E08: a mail answered, and the form should say it (`wanted`), or must before the question is done (`needed`) */
+  | ({ kind: 'form_asked'; wanted: readonly string[]; needed: readonly string[] } & About)
   /** E08 */
   | ({ kind: 'reply_filed'; open: number; blocking: boolean } & About)
   /** E09 */

@@ -61,11 +61,11 @@ export const transitions = {
     by: ['reviewer'],
     visible: true,
   },
-  /** T4, every blocking question is answered */
+  /** T4, every blocking question is answered: in the portal, or by a mail that a reviewer has accepted */
   take_answer: {
     from: ['pending/info_requested'],
     to: 'pending/info_received',
-    by: ['reviewer'],
+    by: ['owner', 'reviewer'],
     visible: true,
   },
   /** T5 */

@@ -15,6 +15,8 @@ export type TodoFacts = {
   mayWrite: boolean
   request: { questions: number; replyBy: Day } | null
   answersToCheck: number
+  /** Questions that a mail answered and that the form should say too. */
+  toConfirm: number
   /** Addresses that take part: those still to be confirmed, and those our last letter did not reach. */
   people: readonly { email: string; verified: boolean; failed: boolean }[]
 }
@@ -28,7 +30,10 @@ export function todosOf(facts: TodoFacts): Todo[] {
   const asked = request && facts.answersToCheck === 0
   return [
     ...(place === 'draft' ? [{ words: 'Finish the questions and submit', href: `${url}/check` }] : []),
-    ...(asked ? [{ words: answerBy(request, facts), href: `${url}#questions` }] : []),
+    ...(asked ? [{ words: answerBy(request, facts), href: `${url}/check` }] : []),
+    ...(facts.toConfirm > 0 && place.startsWith('pending/')
+      ? [{ words: confirm(facts.toConfirm), href: `${url}/check` }]
+      : []),
     ...people
       .filter(({ verified }) => !verified)
       .map(({ email }) => ({
@@ -43,6 +48,8 @@ export function todosOf(facts: TodoFacts): Todo[] {
       })),
   ]
 }
+
+const confirm = (questions: number) => `Confirm ${count(questions, 'answer')} in your form`
 
 function answerBy(
   { questions, replyBy }: { questions: number; replyBy: Day },

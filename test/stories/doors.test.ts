@@ -90,6 +90,7 @@ const expected: Record<string, string> = {
   'GET /registrations/:id/check': '       303 200 404 404 404 404 404 404',
   'GET /registrations/:id/files/:hash': '  303 200 404 404 404 404 404 404',
   'GET /registrations/:id/pictures/:hash': '303 200 404 404 404 404 404 404',
+  'POST /registrations/:id/answer': '     401 303 404 404 404 404 404 404',
   'POST /registrations/:id/submit': '     303 303 404 404 404 404 404 404',
   'POST /registrations/:id/contact-link': '303 303 404 404 404 404 404 404',
   'POST /registrations/:id/messages': '   401 303 404 404 404 404 404 404',
@@ -117,6 +118,7 @@ const expected: Record<string, string> = {
   'GET /desk/registrations/:id/pictures/:hash': '303 404 404 200 200 403 200 200',
   'POST /desk/registrations/:id/entries': '401 404 404 303 303 303 403 403',
   'POST /desk/registrations/:id/take': '  303 404 404 303 403 403 403 403',
+  'POST /desk/registrations/:id/resume-review': '303 404 404 409 403 403 403 403',
   'POST /desk/registrations/:id/answers': '303 404 404 303 403 403 403 403',
   'GET /desk/registrations/:id/approve': '303 404 404 200 403 403 403 403',
   'POST /desk/registrations/:id/approve': '303 404 404 303 403 403 403 403',
@@ -288,6 +290,10 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'GET /registrations/:id/pictures/:hash': { path: `/registrations/${asked}/pictures/${sha256}` },
     'GET /desk/registrations/:id/files/:hash': { path: `/desk/registrations/${asked}/files/${sha256}` },
     'GET /desk/registrations/:id/pictures/:hash': { path: `/desk/registrations/${asked}/pictures/${sha256}` },
+    'POST /registrations/:id/answer': {
+      path: `/registrations/${asked}/answer`,
+      form: { go: 'send', [`words_${item?.id}`]: 'Ours.' },
+    },
     'POST /registrations/:id/submit': { path: `/registrations/${draft}/submit`, form: {} },
     'POST /registrations/:id/contact-link': { path: `/registrations/${waits}/contact-link`, form: {} },
     'POST /registrations/:id/messages': { path: `/registrations/${asked}/messages`, form: { body: 'Hello' } },
@@ -331,6 +337,10 @@ async function requests(world: World): Promise<Record<string, Request>> {
       form: { kind: 'note', body: 'Called.' },
     },
     'POST /desk/registrations/:id/take': { path: `/desk/registrations/${asked}/take`, form: {} },
+    'POST /desk/registrations/:id/resume-review': {
+      path: `/desk/registrations/${asked}/resume-review`,
+      form: {},
+    },
     'POST /desk/registrations/:id/answers': {
       path: `/desk/registrations/${asked}/answers`,
       form: { entry: String(entry), item: String(item?.id) },

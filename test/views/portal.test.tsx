@@ -31,6 +31,7 @@ function draftOf(draft: Partial<DraftPage> = {}): DraftPage {
     ...{ id: 12, number: 'REG-2026-000418', appName: hostile, company: hostile, answers, draftVersion: 3 },
     ...{ status: null, phase: null, closedAs: null },
     ...{ questionnaireVersion: 3, purpose: 'register', live: null, supersedes: null, payer: { brands: [] } },
+    questions: [],
     mayWrite: true,
     contact: { email: 'privacy@harborlight.example', verified: false },
     ...draft,

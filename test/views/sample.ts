@@ -71,10 +71,12 @@ export const request: RequestView = {
   items: [
     {
       ...{ id: 71, position: 1, about: 'Where are they kept?', answeredAt: null },
+      ...{ fieldId: 'tech_token_storage_how', toConfirm: null },
       question: 'Which service holds the key that encrypts refresh tokens, and who can read it?',
     },
     {
       ...{ id: 72, position: 2, about: null, answeredAt: null },
+      ...{ fieldId: null, toConfirm: null },
       question:
         'Why does https://auth.hlcdn.example/cb belong to your app? It is not on harborlight.example.',
     },
@@ -184,6 +186,7 @@ export const entries: EntryView[] = [
 ]
 
 export const page: ThreadPage = {
+  toConfirm: 0,
   registration: {
     ...{
       id: 412,
@@ -312,5 +315,5 @@ export const unmatched: UnmatchedMail = {
 
 /** A row of the vendor's own list: the same, with who takes part. */
 export function appRowOf(row: Partial<AppRow>): AppRow {
-  return { ...rowOf(row), participants: [], mayWrite: true, ...row }
+  return { ...rowOf(row), participants: [], mayWrite: true, toConfirm: 0, ...row }
 }

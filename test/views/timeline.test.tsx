@@ -183,6 +183,17 @@ describe('events in words', () => {
       'accepted your answer to 2 questions',
       'accepted the answer to 2 questions',
     ],
+    answered: [
+      { what: 'answered', items: 2, open: 1, revision: 2, fields: ['org_legal_name'] },
+      'answered 2 questions in the portal (revision 2: ',
+      '1 question is open',
+    ],
+    form_asked: [
+      { what: 'form_asked', wanted: [], needed: ['org_legal_name'] },
+      'asked you to confirm in the form: ',
+      'Until then 1 question stays open',
+    ],
+    review_resumed: [{ what: 'review_resumed' }, 'goes on with the review', 'goes on with the review'],
     answer_declined: [
       { what: 'answer_declined' },
       'did not take your message as the answer',

@@ -62,12 +62,23 @@ export function aboutRegistration({ number, app }: About, frame: LetterFrame, to
   }
 }
 
-export function portalButton(label: string, { registrationId }: About, { publicUrl }: LetterFrame): Block {
-  return { kind: 'button', label, href: `${publicUrl}/registrations/${registrationId}` }
+/** `path` goes on from the page of the registration. */
+export function portalButton(
+  label: string,
+  { registrationId }: About,
+  { publicUrl }: LetterFrame,
+  path = '',
+): Block {
+  return { kind: 'button', label, href: `${publicUrl}/registrations/${registrationId}${path}` }
 }
 
-export function deskButton(label: string, { registrationId }: About, { publicUrl }: LetterFrame): Block {
-  return { kind: 'button', label, href: `${publicUrl}/desk/registrations/${registrationId}` }
+export function deskButton(
+  label: string,
+  { registrationId }: About,
+  { publicUrl }: LetterFrame,
+  path = '',
+): Block {
+  return { kind: 'button', label, href: `${publicUrl}/desk/registrations/${registrationId}${path}` }
 }
 
 /** Who signs: the team, under the name of the person who wrote. */

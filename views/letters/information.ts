@@ -20,7 +20,7 @@ export const informationAsked: Compose<'information_asked'> = (letter, frame) =>
     asking(letter),
     ...written(intro),
     { kind: 'questions', questions },
-    portalButton('Answer in the portal', letter, frame),
+    portalButton('Answer in the portal', letter, frame, '/check'),
     paragraph(
       'Or reply to this e-mail: your reply is filed with the registration and a reviewer reads it. ',
       'A mail changes nothing in your form: where an answer there should change, we ask you to confirm it in the portal.',
@@ -84,7 +84,7 @@ export const reminder: Compose<'reminder'> = (letter, frame) => {
         '.',
       ),
       { kind: 'questions', questions },
-      portalButton('Answer in the portal', letter, frame),
+      portalButton('Answer in the portal', letter, frame, '/check'),
       paragraph(
         'Or reply to this e-mail: your reply is filed with the registration and a reviewer reads it. ',
         'If you have answered in the last hours, ignore this letter.',

@@ -91,6 +91,31 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
     ],
   },
   answer_arrived: { ...harbor, kind: 'answer_arrived', sender: 'Ada Moreno', open: 2, dueOn: '2026-11-27' },
+  answers_filed: {
+    ...{
+      ...harbor,
+      kind: 'answers_filed',
+      by: 'Ada Moreno',
+      answered: 1,
+      open: 1,
+      blocking: true,
+      clock: null,
+    },
+    changed: ['How tokens are stored'],
+  },
+  answered: {
+    ...{
+      ...harbor,
+      kind: 'answered',
+      by: 'Ada Moreno',
+      answered: 2,
+      open: 0,
+      revision: 2,
+      dueOn: '2026-11-27',
+    },
+    changed: ['How tokens are stored'],
+  },
+  form_asked: { ...harbor, kind: 'form_asked', wanted: ['Redirect URIs'], needed: ['How tokens are stored'] },
   reply_filed: { ...harbor, kind: 'reply_filed', open: 2, blocking: true },
   approved: {
     ...harbor,

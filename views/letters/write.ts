@@ -1,4 +1,5 @@
 // A Letter as the mail that leaves: subject, plain text and HTML. Pure: everything it needs is in the arguments.
+
 import type { Letter } from '../../src/rules/letters.ts'
 import {
   accountChanged,
@@ -8,6 +9,7 @@ import {
   verifyAccount,
   verifyContact,
 } from './account.ts'
+import { answered, answersFiled, formAsked } from './answers.ts'
 import type { Composition } from './blocks.ts'
 import { answersUpdated, changeDecided, changeFiled, changeToDecide, registeredAgain } from './change.ts'
 import { invitation, membershipEnded, ownershipMoved } from './company.ts'
@@ -45,6 +47,9 @@ const letters: { [K in Letter['kind']]: Compose<K> } = {
   to_review: toReview,
   information_asked: informationAsked,
   answer_arrived: answerArrived,
+  answers_filed: answersFiled,
+  answered,
+  form_asked: formAsked,
   reply_filed: replyFiled,
   approved,
   withdrawn,
