@@ -22,6 +22,8 @@ type Answering = {
   seen: number | null
   words: Readonly<Record<number, string>>
   confirmed: readonly number[]
+  /** The signature of the revision, where the form says something else than before. */
+  signature: Answers
 }
 
 /**
@@ -40,7 +42,11 @@ export function answerQuestions(
     const { registration, questions } = await lockAsked(tx, owner, input.registrationId)
     checkSeen(registration, input.seen)
     const live = (await latestAnswers(tx, registration.id)) ?? {}
-    const answers = frozenAnswers({ ...registration.draft, ...proposedOf(questions, input.confirmed) })
+    const answers = frozenAnswers({
+      ...registration.draft,
+      ...proposedOf(questions, input.confirmed),
+      ...input.signature,
+    })
     const changed = changedFields(live, answers)
     const ids = changed.map(({ id }) => id)
     const answered = questions.filter(({ item }) => answersQuestion(item, { ...input, changed: ids }))

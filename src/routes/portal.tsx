@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { unaskedContact } from '../../db/queries/contact.ts'
 import { companiesOf, draftPage, vendorsApps } from '../../db/queries/portal.ts'
 import { threadPage } from '../../db/queries/thread.ts'
-import { AnswerQuestions } from '../../views/answering.tsx'
+import { AnswerQuestions, type TypedAnswers } from '../../views/answering.tsx'
 import { CheckChange } from '../../views/changing.tsx'
 import type { Refusal } from '../../views/frame.ts'
 import { Apps, CheckAnswers, EditPart } from '../../views/portal.tsx'
@@ -202,7 +202,7 @@ async function editPage(c: Ctx, refusal?: Refusal, status?: Again, name?: string
 }
 
 /** Everything as it will be sent, with what is missing. */
-export async function checkPage(c: Ctx, refusal?: Refusal, status?: Again, words?: Record<number, string>) {
+export async function checkPage(c: Ctx, refusal?: Refusal, status?: Again, typed?: TypedAnswers) {
   const draft = await draftPage(c.var.db, asVendor(c.var.person), idOf(c))
   if (!draft.purpose) return c.redirect(`/registrations/${idOf(c)}`, 303)
   if (!draft.mayWrite) return page(c, <ReadDraft frame={await frameOf(c)} draft={draft} />)
@@ -218,7 +218,7 @@ export async function checkPage(c: Ctx, refusal?: Refusal, status?: Again, words
       problems={problems}
       waitsForContact={waits}
       refusal={refusal}
-      words={words}
+      typed={typed}
     />,
     status,
   )

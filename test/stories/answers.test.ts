@@ -51,13 +51,13 @@ const revisions = ({ db }: World, id: number) =>
 async function edit({ db, ada }: World, id: number, part: string, answers: Answers): Promise<void> {
   await saveDraft(db, ada, { registrationId: id, part: partOf(part) as Part, answers, seen: null }, friday)
 }
-const sign = (world: World, id: number) =>
-  edit(world, id, 'attestation', {
-    attest_name: 'Ada Moreno',
-    attest_title: 'Head of Privacy',
-    attest_sign: 'yes',
-    terms_version: '1',
-  })
+const signature = {
+  attest_name: 'Ada Moreno',
+  attest_title: 'Head of Privacy',
+  attest_sign: 'yes',
+  terms_version: '1',
+}
+const sign = (world: World, id: number) => edit(world, id, 'attestation', signature)
 
 const send = (
   { db, ada }: World,
@@ -65,7 +65,7 @@ const send = (
   words: Record<number, string> = {},
   confirmed: number[] = [],
   now = friday,
-) => answerQuestions(db, ada, { registrationId: id, seen: null, words, confirmed }, now)
+) => answerQuestions(db, ada, { registrationId: id, seen: null, words, confirmed, signature: {} }, now)
 
 const accept = async (
   world: World,
@@ -157,7 +157,7 @@ describe.skipIf(skipped)('answering in the portal', () => {
     await expect(send({ ...world, ada: world.noor }, id, { [question]: 'Mine.' })).rejects.toMatchObject({
       code: 'not_found',
     })
-    const old = { registrationId: id, seen: 0, words: { [question]: 'Ours.' }, confirmed: [] }
+    const old = { registrationId: id, seen: 0, words: { [question]: 'Ours.' }, confirmed: [], signature: {} }
     await edit(world, id, 'technical', { [field]: better })
     await expect(answerQuestions(world.db, world.ada, old, friday)).rejects.toMatchObject({ code: 'not_now' })
   })
@@ -209,8 +209,8 @@ describe.skipIf(skipped)('what a mail said', () => {
     const { id: question, proposed } = await item(world, id)
     expect(proposed).toBe(better)
     await expect(send(world, id, {}, [question])).rejects.toMatchObject({ code: 'not_valid' })
-    await sign(world, id)
-    await send(world, id, {}, [question])
+    const signed = { registrationId: id, seen: null, words: {}, confirmed: [question], signature }
+    await answerQuestions(world.db, world.ada, signed, friday)
     expect((await latestAnswers(world.db, id))?.[field]).toBe(better)
     expect((await page(world, id)).toConfirm).toBe(0)
   })
