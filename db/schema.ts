@@ -799,6 +799,8 @@ export const inboundMail = pgTable(
 )
 
 /** A letter to one address, written in the transaction of its cause (SAFETY OUT-1). */
+export type WrittenWords = { subject: string; text: string; html: string }
+
 export const outbox = pgTable(
   'outbox',
   {
@@ -821,6 +823,8 @@ export const outbox = pgTable(
     sentAt: at(),
     failedAt: at(),
     response: text(),
+    /** The letter in the words in which the mail server took it, without the secret of its link. */
+    asSent: jsonb().$type<WrittenWords>(),
   },
   (t) => [
     uniqueIndex('a_cause_writes_once_to_an_address').on(t.kind, t.cause, t.to),

@@ -70,8 +70,10 @@ async function send(postman: Postman, letter: OutgoingLetter): Promise<Outcome> 
     }
   }
   try {
-    const result = await postman.sender.send(compose(postman, letter, reader))
-    if (result.accepted) return { state: 'sent', response: result.response }
+    const composed = compose(postman, letter, reader)
+    const result = await postman.sender.send(composed)
+    const { subject, text, html } = composed
+    if (result.accepted) return { state: 'sent', response: result.response, words: { subject, text, html } }
     if (result.permanent) return { state: 'failed', response: result.response }
     return { state: 'retry', response: result.response, ambiguous: result.ambiguous }
   } catch (error) {

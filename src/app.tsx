@@ -8,6 +8,7 @@ import { ownOriginOnly, securityHeaders } from './http/security.ts'
 import { largestUpload } from './http/upload.ts'
 import { account } from './routes/account.tsx'
 import { answersInPortal } from './routes/answers.tsx'
+import { archives } from './routes/archives.tsx'
 import { auth } from './routes/auth.tsx'
 import { autosave } from './routes/autosave.tsx'
 import { calendarPages } from './routes/calendar.tsx'
@@ -69,6 +70,7 @@ export function createApp(house: House): Hono<Env> {
     portal,
     autosave,
     answersInPortal,
+    archives,
     changes,
     files,
     ownership,

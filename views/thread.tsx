@@ -39,6 +39,7 @@ export type Can = {
   decide?: boolean
   /** Whether a change waits for a decision of this reviewer. */
   change?: boolean
+  export?: boolean
   seeAnswers: boolean
 }
 export type Draft = { kind: EntryKind; body: string; questions: readonly NewQuestion[]; blocking?: boolean }
@@ -291,6 +292,12 @@ function Decisions({ page, can }: { page: ThreadPage; can: Can }) {
           <li>
             <Icon name="shield-alert" />
             <a href={`${url}/propose`}>Propose a decision against the app</a>
+          </li>
+        ) : null}
+        {can.export ? (
+          <li>
+            <Icon name="paperclip" />
+            <a href={`${url}/export`}>Export everything for an auditor</a>
           </li>
         ) : null}
       </ul>

@@ -91,13 +91,16 @@ export function page(
 
 const refusedStatus = { not_valid: 422, not_now: 409, too_many: 429, too_large: 413 } as const
 
+/** The status of a page that is printed again. */
+export type Again = (typeof refusedStatus)[keyof typeof refusedStatus]
+
 /**
  * Runs what a form asks for. Where it is refused, the same page is printed again with what was typed; whoever may not
  * do it at all goes on to the error page.
  */
 export async function orAgain(
   work: () => Promise<Response>,
-  again: (refusal: Refusal, status: 409 | 413 | 422 | 429) => Response | Promise<Response>,
+  again: (refusal: Refusal, status: Again) => Response | Promise<Response>,
 ): Promise<Response> {
   try {
     return await work()

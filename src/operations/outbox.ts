@@ -1,8 +1,9 @@
 // Letters on their way out: claimed one by one, so that two senders never take the same one and a crash loses none.
 import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { links, outbox, participants, people, registrations } from '../../db/schema.ts'
+import { links, outbox, participants, people, registrations, type WrittenWords } from '../../db/schema.ts'
 import { carriesShortLink, confirmsAddress } from '../rules/letters.ts'
+import { withoutLinkSecrets } from '../rules/linkToken.ts'
 import { wake } from './thread.ts'
 
 export type OutgoingLetter = typeof outbox.$inferSelect
@@ -76,7 +77,7 @@ async function isOpen(db: Db, linkId: number, now: Date): Promise<boolean> {
 }
 
 export type Outcome =
-  | { state: 'sent'; response: string }
+  | { state: 'sent'; response: string; words: WrittenWords }
   | { state: 'failed'; response: string }
   | { state: 'retry'; response: string; ambiguous: boolean }
 
@@ -96,11 +97,15 @@ export function recordOutcome(db: Db, letter: OutgoingLetter, outcome: Outcome, 
   })
 }
 
+function withoutSecrets({ subject, text, html }: WrittenWords): WrittenWords {
+  return { subject, text: withoutLinkSecrets(text), html: withoutLinkSecrets(html) }
+}
+
 const retryForMs = 48 * 3_600_000
 
 function changeFor(letter: OutgoingLetter, outcome: Outcome, now: Date): Partial<typeof outbox.$inferInsert> {
   const response = outcome.response.slice(0, 500)
-  if (outcome.state === 'sent') return { sentAt: now, response }
+  if (outcome.state === 'sent') return { sentAt: now, response, asSent: withoutSecrets(outcome.words) }
   const givenUp = now.getTime() - letter.createdAt.getTime() > retryForMs
   if (outcome.state === 'failed' || givenUp) return { failedAt: now, response }
   const ambiguous = letter.ambiguous + (outcome.ambiguous ? 1 : 0)

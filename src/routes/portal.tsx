@@ -12,7 +12,7 @@ import { RegistrationPage } from '../../views/registration.tsx'
 import { threadPartials } from '../../views/thread.tsx'
 import type { Ctx, Env } from '../http/env.ts'
 import { type Form, idOf, readForm, requiredText, savedOver, textOf, versionOf } from '../http/form.ts'
-import { after, frameOf, orAgain, page } from '../http/page.tsx'
+import { type Again, after, frameOf, orAgain, page } from '../http/page.tsx'
 import { readUploads } from '../http/upload.ts'
 import { resendContactLink } from '../operations/contact.ts'
 import { saveDraft, startRegistration } from '../operations/drafts.ts'
@@ -35,8 +35,6 @@ import { notFound, type Problem } from '../rules/refused.ts'
 import { placeOf } from '../rules/status.ts'
 import { revisionsOf } from './revisions.tsx'
 import { turnOfPage } from './turn.ts'
-
-type Again = 409 | 413 | 422 | 429
 
 export const portal = new Hono<Env>()
   .get('/registrations', (c) => appsPage(c))

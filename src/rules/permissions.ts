@@ -82,6 +82,8 @@ export const doors: Readonly<Record<string, Door>> = {
   'GET /desk/registrations/:id/files/:hash': ['reviewer', 'approver', 'admin', 'auditor'],
   'GET /desk/registrations/:id/pictures/:hash': ['reviewer', 'approver', 'admin', 'auditor'],
   'POST /desk/registrations/:id/entries': ['reviewer', 'approver', 'support'],
+  'GET /desk/registrations/:id/export': ['approver', 'auditor'],
+  'POST /desk/registrations/:id/export': ['approver', 'auditor'],
   'POST /desk/registrations/:id/take': ['reviewer'],
   'POST /desk/registrations/:id/resume-review': ['reviewer'],
   'POST /desk/registrations/:id/answers': ['reviewer'],
@@ -124,6 +126,8 @@ export function deskAbilities(role: Role) {
     approve: reviewer,
     /** Whether this person reads findings and proposals. */
     measure: reviewer || role === 'approver' || role === 'auditor',
+    /** Whether this person may take the whole record away (DOMAIN 2.5). */
+    export: role === 'approver' || role === 'auditor',
     /** Support sees status and facts, not what the vendor answered (DOMAIN 2.5). */
     seeAnswers: role !== 'support',
   }

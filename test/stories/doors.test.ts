@@ -119,6 +119,8 @@ const expected: Record<string, string> = {
   'POST /desk/registrations/:id/entries': '401 404 404 303 303 303 403 403',
   'POST /desk/registrations/:id/take': '  303 404 404 303 403 403 403 403',
   'POST /desk/registrations/:id/resume-review': '303 404 404 409 403 403 403 403',
+  'GET /desk/registrations/:id/export': '303 404 404 403 200 403 403 200',
+  'POST /desk/registrations/:id/export': '303 404 404 403 200 403 403 200',
   'POST /desk/registrations/:id/answers': '303 404 404 303 403 403 403 403',
   'GET /desk/registrations/:id/approve': '303 404 404 200 403 403 403 403',
   'POST /desk/registrations/:id/approve': '303 404 404 303 403 403 403 403',
@@ -340,6 +342,11 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /desk/registrations/:id/resume-review': {
       path: `/desk/registrations/${asked}/resume-review`,
       form: {},
+    },
+    'GET /desk/registrations/:id/export': { path: `/desk/registrations/${asked}/export` },
+    'POST /desk/registrations/:id/export': {
+      path: `/desk/registrations/${asked}/export`,
+      form: { password },
     },
     'POST /desk/registrations/:id/answers': {
       path: `/desk/registrations/${asked}/answers`,

@@ -1,0 +1,1 @@
+ALTER TABLE "outbox" ADD COLUMN "as_sent" jsonb;
