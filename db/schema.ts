@@ -28,6 +28,7 @@ import type { EvidenceKind, Outcome, Severity } from '../src/rules/findings.ts'
 import type { InForm } from '../src/rules/information.ts'
 import { registrationKinds } from '../src/rules/kinds.ts'
 import type { Letter, LetterKind } from '../src/rules/letters.ts'
+import type { OnBehalf } from '../src/rules/onBehalf.ts'
 import type { DayChange, DayKind } from '../src/rules/payerDays.ts'
 import { staffRoles } from '../src/rules/people.ts'
 import type { Answers } from '../src/rules/questionnaire.ts'
@@ -550,6 +551,8 @@ export const entries = pgTable(
     quoted: text().notNull().default(''),
     event: jsonb().$type<EntryEvent>(),
     trust: jsonb().$type<MailProof>(),
+    /** Filed by staff: what the vendor said by phone or wrote on paper. */
+    onBehalf: jsonb().$type<OnBehalf>(),
     attachments: jsonb().$type<ListedFile[]>().notNull().default([]),
     judgedAt: at(),
     judgedBy: ref().references(() => people.id),
@@ -563,6 +566,10 @@ export const entries = pgTable(
     check(
       'a_mail_has_its_proof',
       sql`(${t.kind} = 'mail') = (${t.inboundId} IS NOT NULL AND ${t.trust} IS NOT NULL)`,
+    ),
+    check(
+      'what_is_filed_for_a_vendor_names_its_speaker',
+      sql`${t.onBehalf} IS NULL OR (${t.kind} = 'message' AND ${t.participantId} IS NOT NULL AND ${t.authorId} IS NULL)`,
     ),
     check('a_note_is_for_staff', sql`${t.kind} <> 'note' OR NOT ${t.visibleToVendor}`),
   ],

@@ -21,6 +21,7 @@ import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
 import { links } from './routes/links.tsx'
 import { live } from './routes/live.ts'
+import { onBehalf } from './routes/onBehalf.tsx'
 import { ownership } from './routes/ownership.tsx'
 import { portal } from './routes/portal.tsx'
 import { publicPages } from './routes/public.tsx'
@@ -71,6 +72,7 @@ export function createApp(house: House): Hono<Env> {
     autosave,
     answersInPortal,
     archives,
+    onBehalf,
     changes,
     files,
     ownership,

@@ -40,6 +40,8 @@ export type Can = {
   /** Whether a change waits for a decision of this reviewer. */
   change?: boolean
   export?: boolean
+  /** Whether this person may file what the vendor said elsewhere. */
+  file?: boolean
   seeAnswers: boolean
 }
 export type Draft = { kind: EntryKind; body: string; questions: readonly NewQuestion[]; blocking?: boolean }
@@ -65,6 +67,13 @@ export function DeskThread({ frame, page, turn, can, refusal, draft, all }: Thre
           <h2 id="thread-heading">Thread</h2>
           <DeskTimeline frame={frame} page={page} mayJudge={can.judge} all={all} />
           {kinds.length > 0 ? <Composer page={page} kinds={kinds} refusal={refusal} draft={draft} /> : null}
+          {can.file && page.registration.submittedAt ? (
+            <p class="small">
+              <a href={`${pageOf('staff', page.registration.id)}/file`}>
+                File what the vendor said by phone or on paper
+              </a>
+            </p>
+          ) : null}
         </section>
         <div class="aside">
           <DeskSide frame={frame} page={page} />

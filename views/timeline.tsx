@@ -4,6 +4,7 @@ import type { Delivery, EntryView, Question, RequestView } from '../db/queries/t
 import type { EntryEvent, ListedFile, MailProof } from '../db/schema.ts'
 import { localDay, localTime } from '../src/rules/calendar.ts'
 import { canPropose } from '../src/rules/information.ts'
+import { wayNames } from '../src/rules/onBehalf.ts'
 import { roleNames } from '../src/rules/people.ts'
 import { count, type Side } from '../src/rules/turn.ts'
 import type { IconName } from './assets/icons.ts'
@@ -122,8 +123,14 @@ function aboutOf({ author, kind, trust }: EntryView, { viewer, payer, you }: Rea
   return Object.hasOwn(roleNames, role) ? roleNames[role as keyof typeof roleNames] : role
 }
 
-function Kind({ entry: { kind, author, request } }: { entry: EntryView }) {
+function Kind({ entry: { kind, author, request, onBehalf } }: { entry: EntryView }) {
   if (kind === 'mail') return <Tag icon="mail">E-mail</Tag>
+  if (onBehalf)
+    return (
+      <Tag icon="pencil">
+        {wayNames[onBehalf.way]}, filed by {onBehalf.filedBy}
+      </Tag>
+    )
   if (kind === 'message') {
     return author?.side === 'staff' ? (
       <Tag icon="mail">Also e-mailed</Tag>

@@ -6,6 +6,7 @@ import { outbox, participants, registrations } from '../schema.ts'
 import { writableBy } from '../scope.ts'
 
 export type Participant = {
+  id: number
   name: string
   email: string
   kind: 'owner' | 'contact'
@@ -38,7 +39,7 @@ export async function participantsOf(
   for (const { id, registrationId, name, email, kind, verifiedAt } of rows) {
     const letter = letters.get(id)
     const failed = letter?.failedAt ? letter.response : null
-    const one = { name, email, kind, verified: verifiedAt !== null, failed }
+    const one = { id, name, email, kind, verified: verifiedAt !== null, failed }
     found.set(registrationId, [...(found.get(registrationId) ?? []), one])
   }
   return found

@@ -3,6 +3,7 @@ import { and, asc, desc, eq, gt, inArray, isNull } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Day } from '../../src/rules/calendar.ts'
 import { aboutField, type InForm } from '../../src/rules/information.ts'
+import type { OnBehalf } from '../../src/rules/onBehalf.ts'
 import type { Person } from '../../src/rules/people.ts'
 import type { Answers } from '../../src/rules/questionnaire.ts'
 import { notFound } from '../../src/rules/refused.ts'
@@ -67,6 +68,8 @@ export type EntryView = {
   quoted: string
   event: EntryEvent | null
   trust: MailProof | null
+  /** Filed by staff for the vendor: how it came, and by whom it was filed. */
+  onBehalf: OnBehalf | null
   attachments: ListedFile[]
   /** Of a request: its questions. Of a vendor's message or mail: the request it may answer. */
   request: RequestView | null
@@ -212,10 +215,23 @@ export async function entriesAfter(
       : new Map<number, Delivery[]>(),
   ])
   return rows.map(({ entry, author, participant }) => {
-    const { id, kind, at, subject, body, quoted, event, trust, attachments } = entry
+    const { id, kind, at, subject, body, quoted, event, trust, onBehalf, attachments } = entry
     const request = entry.requestId ? (requests.get(entry.requestId) ?? null) : null
     return {
-      ...{ id, seq: entry.seq, kind, at, subject, body, quoted, event, trust, attachments, request },
+      ...{
+        id,
+        seq: entry.seq,
+        kind,
+        at,
+        subject,
+        body,
+        quoted,
+        event,
+        trust,
+        onBehalf,
+        attachments,
+        request,
+      },
       author: authorOf(author, participant),
       awaitsJudgement: kind !== 'request' && request !== null && !request.closedAt && !entry.judgedAt,
       deliveries: deliveries.get(id) ?? [],

@@ -28,6 +28,7 @@ const done = {
   asked: 'Asked. The letter is on its way.',
   taken: 'This registration is yours now.',
   accepted: 'Accepted as the answer.',
+  filed_for_vendor: 'Filed. The vendor has a letter about it.',
   answered: 'Sent. We have mailed you a confirmation.',
   answered_some: 'Sent. The other questions are still open.',
   form_asked: 'Accepted. The letter that asks for the form is on its way.',

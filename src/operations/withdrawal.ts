@@ -9,7 +9,7 @@ import { audit } from './audit.ts'
 import { stopEverything } from './ending.ts'
 import { writeToVendor } from './letters.ts'
 import { change } from './status.ts'
-import { addEntry, lockRegistration } from './thread.ts'
+import { addEntry, lockRegistration, type Registration } from './thread.ts'
 
 type Ending = { registrationId: number; reason: string | null }
 
@@ -17,27 +17,30 @@ type Ending = { registrationId: number; reason: string | null }
 export function withdraw(db: Db, owner: Vendor, input: Ending, now: Date): Promise<void> {
   return db.transaction(async (tx) => {
     const registration = await lockRegistration(tx, owner, input.registrationId)
-    const hadAccess = registration.status !== 'pending'
-    const reason = input.reason || null
-    const action = hadAccess ? 'give_up' : 'withdraw'
-    await change(tx, owner, { registration, action, reason: reason ?? undefined }, now)
-    await stopEverything(tx, owner, registration, now)
-    const event = { what: 'withdrawn', hadAccess, reason } as const
-    const entry = await addEntry(
-      tx,
-      registration.id,
-      { kind: 'event', event, authorId: owner.id, visibleToVendor: true },
-      now,
-    )
-    const letter = { kind: 'withdrawn', by: owner.name, at: now.toISOString(), hadAccess } as const
-    await writeToVendor(tx, registration, { cause: `entry ${entry.id}`, entryId: entry.id }, letter, now)
-    await audit(
-      tx,
-      owner,
-      { action: `registration.${hadAccess ? 'given_up' : 'withdrawn'}`, object: registration.number },
-      now,
-    )
+    await endForOwner(tx, owner, registration, input.reason || null, now)
   })
+}
+
+/** The same where staff file it for the owner: `by` is who did it, with the name of who wanted it. */
+export async function endForOwner(
+  tx: Db,
+  by: { id: number; name: string },
+  registration: Registration,
+  reason: string | null,
+  now: Date,
+): Promise<void> {
+  const hadAccess = registration.status !== 'pending'
+  const owner = { id: by.id, role: 'owner' } as const
+  const action = hadAccess ? 'give_up' : 'withdraw'
+  await change(tx, owner, { registration, action, reason: reason ?? undefined }, now)
+  await stopEverything(tx, owner, registration, now)
+  const event = { what: 'withdrawn', hadAccess, reason } as const
+  const told = { kind: 'event', event, authorId: by.id, visibleToVendor: true } as const
+  const entry = await addEntry(tx, registration.id, told, now)
+  const letter = { kind: 'withdrawn', by: by.name, at: now.toISOString(), hadAccess } as const
+  await writeToVendor(tx, registration, { cause: `entry ${entry.id}`, entryId: entry.id }, letter, now)
+  const done = `registration.${hadAccess ? 'given_up' : 'withdrawn'}`
+  await audit(tx, owner, { action: done, object: registration.number }, now)
 }
 
 /**

@@ -87,7 +87,7 @@ const morning = '08:00'
 /** Today's date once it is eight in the morning of a business day there; null at night and on days off. */
 export function businessMorning(now: Date, calendar: Calendar): Day | null {
   const today = localDay(now, calendar.zone)
-  const begun = format('clock', calendar.zone).format(now) >= morning
+  const begun = localClock(now, calendar.zone) >= morning
   return begun && isBusinessDay(today, calendar) ? today : null
 }
 
@@ -147,6 +147,24 @@ const styles = {
   shortZone: { timeZoneName: 'shortGeneric' },
   seasonZone: { timeZoneName: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
+/** The time of day in `zone`, as a form writes it: '14:30'. */
+export function localClock(at: Date, zone: string): string {
+  return format('clock', zone).format(at)
+}
+
+/**
+ * The instant of a wall-clock time, such as '2026-11-06' and '14:30', in `zone`. Of an hour that comes twice it is the
+ * first; one that is left out counts as the hour after it.
+ */
+export function instantAt(day: Day, time: string, zone: string): Date {
+  const wanted = Date.parse(`${day}T${time}:00Z`)
+  const reads = (at: number) =>
+    Date.parse(`${localDay(new Date(at), zone)}T${localClock(new Date(at), zone)}:00Z`)
+  const offsets = [-12, 12].map((hours) => reads(wanted + hours * 3_600_000) - (wanted + hours * 3_600_000))
+  const tries = offsets.map((offset) => wanted - offset).toSorted((one, other) => one - other)
+  return new Date(tries.find((at) => reads(at) === wanted) ?? Math.max(...tries))
+}
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 

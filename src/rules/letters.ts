@@ -2,6 +2,7 @@
 import type { Day } from './calendar.ts'
 import type { Invitable } from './companies.ts'
 import type { BlockScope, DeterminationAction } from './determinations.ts'
+import type { Way } from './onBehalf.ts'
 
 export type Asked = { about: string | null; question: string }
 type About = { registrationId: number; number: string; app: string }
@@ -64,6 +65,8 @@ export type Letter =
       /** When the decision is due if the answer is accepted; null where the clock did not stop. */
       dueOn: Day | null
     } & About)
+  /** E08: said by phone or on paper, and filed by staff */
+  | ({ kind: 'filed_for_vendor'; way: Way; from: string; saidAt: string } & About)
   /** E08: answered in the portal. `changed`: the labels of what the form says otherwise now. */
   | ({
       kind: 'answers_filed'

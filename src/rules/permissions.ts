@@ -82,6 +82,8 @@ export const doors: Readonly<Record<string, Door>> = {
   'GET /desk/registrations/:id/files/:hash': ['reviewer', 'approver', 'admin', 'auditor'],
   'GET /desk/registrations/:id/pictures/:hash': ['reviewer', 'approver', 'admin', 'auditor'],
   'POST /desk/registrations/:id/entries': ['reviewer', 'approver', 'support'],
+  'GET /desk/registrations/:id/file': ['reviewer', 'support'],
+  'POST /desk/registrations/:id/file': ['reviewer', 'support'],
   'GET /desk/registrations/:id/export': ['approver', 'auditor'],
   'POST /desk/registrations/:id/export': ['approver', 'auditor'],
   'POST /desk/registrations/:id/take': ['reviewer'],
@@ -120,6 +122,7 @@ export function deskAbilities(role: Role) {
   return {
     reply: writes,
     note: writes,
+    file: reviewer || role === 'support',
     ask: reviewer,
     judge: reviewer,
     take: reviewer,

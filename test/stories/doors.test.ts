@@ -10,6 +10,7 @@ import {
   informationItems,
   invitations,
   links,
+  participants,
   registrations,
 } from '../../db/schema.ts'
 import type { House } from '../../src/http/env.ts'
@@ -119,6 +120,8 @@ const expected: Record<string, string> = {
   'POST /desk/registrations/:id/entries': '401 404 404 303 303 303 403 403',
   'POST /desk/registrations/:id/take': '  303 404 404 303 403 403 403 403',
   'POST /desk/registrations/:id/resume-review': '303 404 404 409 403 403 403 403',
+  'GET /desk/registrations/:id/file': '   303 404 404 200 403 200 403 403',
+  'POST /desk/registrations/:id/file': '  401 404 404 303 403 303 403 403',
   'GET /desk/registrations/:id/export': '303 404 404 403 200 403 403 200',
   'POST /desk/registrations/:id/export': '303 404 404 403 200 403 403 200',
   'POST /desk/registrations/:id/answers': '303 404 404 303 403 403 403 403',
@@ -189,6 +192,7 @@ async function requests(world: World): Promise<Record<string, Request>> {
     questions: [{ fieldId: null, question: 'Whose?' }],
     blocking: true,
   }
+  const [speaker] = await world.db.select().from(participants).where(eq(participants.registrationId, asked))
   const { id: requestEntry } = await ask(world.db, world.staff.reviewer, question, monday)
   const { id: entry } = await writeMessage(
     world.db,
@@ -342,6 +346,11 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /desk/registrations/:id/resume-review': {
       path: `/desk/registrations/${asked}/resume-review`,
       form: {},
+    },
+    'GET /desk/registrations/:id/file': { path: `/desk/registrations/${asked}/file` },
+    'POST /desk/registrations/:id/file': {
+      path: `/desk/registrations/${asked}/file`,
+      form: { way: 'phone', person: String(speaker?.id), day: '2026-11-02', time: '10:14', body: 'Ours.' },
     },
     'GET /desk/registrations/:id/export': { path: `/desk/registrations/${asked}/export` },
     'POST /desk/registrations/:id/export': {

@@ -103,6 +103,7 @@ export function entryOf(seq: number, entry: Partial<EntryView>): EntryView {
       quoted: '',
       event: null,
       trust: null,
+      onBehalf: null,
       attachments: [],
       request: null,
       awaitsJudgement: false,
@@ -215,8 +216,9 @@ export const page: ThreadPage = {
     ...{ pp_sharing_how: '', pp_consent_where: '', pp_discontinue: '' },
   },
   participants: [
-    { name: ada.name, email: ada.email, kind: 'owner', verified: true, failed: null },
+    { id: 1, name: ada.name, email: ada.email, kind: 'owner', verified: true, failed: null },
     {
+      id: 2,
       name: 'Privacy desk',
       email: 'privacy@harborlight.example',
       kind: 'contact',
@@ -224,6 +226,7 @@ export const page: ThreadPage = {
       failed: '550 5.1.1 no such user',
     },
     {
+      id: 3,
       name: 'ops@harborlight.example',
       email: 'ops@harborlight.example',
       kind: 'contact',

@@ -1,8 +1,18 @@
 // Letters about answers given in the portal, and about those of a mail that the form does not say yet.
 import { longDay } from '../../src/rules/calendar.ts'
+import { wayNames } from '../../src/rules/onBehalf.ts'
 import { count } from '../../src/rules/turn.ts'
 import { type Block, facts, paragraph, strong } from './blocks.ts'
-import { type Compose, deskButton, noSecrets, portalButton, signature, toStaff, toVendor } from './frame.ts'
+import {
+  type Compose,
+  deskButton,
+  noSecrets,
+  portalButton,
+  signature,
+  timeOf,
+  toStaff,
+  toVendor,
+} from './frame.ts'
 
 /** E08, after an answer in the portal. */
 export const answersFiled: Compose<'answers_filed'> = (letter, frame) => {
@@ -36,6 +46,22 @@ const waits: Block = {
   kind: 'note',
   title: 'Our clock',
   words: 'Our clock goes on as soon as every question is answered.',
+}
+
+/** E08, of what staff filed. Its words stay in the portal. */
+export const filedForVendor: Compose<'filed_for_vendor'> = (letter, frame) => {
+  const { app, number, way, from, saidAt } = letter
+  return toVendor(letter, frame, `We have noted what you told us about ${app}`, [
+    paragraph(
+      `${wayNames[way]}, ${from} told us something about ${app} on ${timeOf(saidAt, frame)}. `,
+      'We have filed it with the registration.',
+    ),
+    facts({ App: app, Number: number, From: from, How: wayNames[way], When: timeOf(saidAt, frame) }),
+    portalButton('Read what we noted', letter, frame),
+    paragraph(strong('Is it not what you said? '), 'Reply to this e-mail, and a reviewer reads it.'),
+    signature(frame),
+    noSecrets,
+  ])
 }
 
 /** E07, after an answer in the portal. The words stay at the desk. */

@@ -115,6 +115,10 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
     },
     changed: ['How tokens are stored'],
   },
+  filed_for_vendor: {
+    ...{ ...harbor, kind: 'filed_for_vendor', way: 'phone', from: 'Ada Moreno' },
+    saidAt: '2026-11-06T15:30:00Z',
+  },
   form_asked: { ...harbor, kind: 'form_asked', wanted: ['Redirect URIs'], needed: ['How tokens are stored'] },
   reply_filed: { ...harbor, kind: 'reply_filed', open: 2, blocking: true },
   approved: {

@@ -9,7 +9,7 @@ import {
   verifyAccount,
   verifyContact,
 } from './account.ts'
-import { answered, answersFiled, formAsked } from './answers.ts'
+import { answered, answersFiled, filedForVendor, formAsked } from './answers.ts'
 import type { Composition } from './blocks.ts'
 import { answersUpdated, changeDecided, changeFiled, changeToDecide, registeredAgain } from './change.ts'
 import { invitation, membershipEnded, ownershipMoved } from './company.ts'
@@ -50,6 +50,7 @@ const letters: { [K in Letter['kind']]: Compose<K> } = {
   answers_filed: answersFiled,
   answered,
   form_asked: formAsked,
+  filed_for_vendor: filedForVendor,
   reply_filed: replyFiled,
   approved,
   withdrawn,

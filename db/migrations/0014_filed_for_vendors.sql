@@ -1,0 +1,2 @@
+ALTER TABLE "entries" ADD COLUMN "on_behalf" jsonb;--> statement-breakpoint
+ALTER TABLE "entries" ADD CONSTRAINT "what_is_filed_for_a_vendor_names_its_speaker" CHECK ("entries"."on_behalf" IS NULL OR ("entries"."kind" = 'message' AND "entries"."participant_id" IS NOT NULL AND "entries"."author_id" IS NULL));
