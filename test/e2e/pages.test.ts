@@ -96,6 +96,23 @@ describe.skipIf(needs('chromium'))(
       await look(page, 'dev-mail-desk')
     })
 
+    test('the desk: filing for a vendor, the days of the payer, and the archive for an auditor', async () => {
+      const page = await enter('leah@northfield.example')
+      await openFromQueue(page, 'Harbor Companion')
+      const thread = page.url().split('?')[0] as string
+      await page.goto(`${thread}/file`)
+      await look(page, 'file-for-vendor')
+      await page.getByRole('button', { name: 'File it' }).click()
+      await page.locator('.error-summary').waitFor()
+      await look(page, 'file-for-vendor-refused')
+      const ines = await enter('ines@northfield.example')
+      await ines.goto(`${thread}/export`)
+      await look(ines, 'export')
+      const hal = await enter('hal@northfield.example')
+      await hal.goto('/desk/calendar')
+      await look(hal, 'payer-days')
+    })
+
     test('somebody whose role does not include a page is told so', async () => {
       const page = await enter('priya@northfield.example')
       await openFromQueue(page, 'Harbor Companion')

@@ -123,7 +123,7 @@ export async function acceptAndApprove(
   see: See = async () => {},
 ): Promise<void> {
   await page.getByRole('button', { name: 'Accept as the answer' }).first().click()
-  await page.getByText('Accepted as the answer.').waitFor()
+  await page.getByText(/^Accepted/).waitFor()
   await measure(page, see)
   await page.locator('#turn').getByRole('link', { name: 'Approve' }).click()
   await page.getByRole('heading', { level: 1, name: `Approve ${appName}?` }).waitFor()
