@@ -23,6 +23,7 @@ import type { Rule } from '../src/rules/clock.ts'
 import type { Access, Invitable } from '../src/rules/companies.ts'
 import type { BlockScope, DeterminationAction } from '../src/rules/determinations.ts'
 import type { ChangeOutcome } from '../src/rules/editing.ts'
+import type { EnvironmentFacts } from '../src/rules/environments.ts'
 import type { FileKind } from '../src/rules/files.ts'
 import type { EvidenceKind, Outcome, Severity } from '../src/rules/findings.ts'
 import { registrationKinds } from '../src/rules/kinds.ts'
@@ -410,6 +411,60 @@ export const statusEvents = pgTable(
   (t) => [index('history_of_a_registration').on(t.registrationId, t.id)],
 )
 
+// ── Environments and clients
+
+/** An environment of the payer's APIs. Its name stays; everything else about it stands in its newest version. */
+export const environments = pgTable(
+  'environments',
+  { id: id(), name: text().notNull(), createdAt: at().notNull() },
+  (t) => [uniqueIndex('environments_have_different_names').on(sql`lower(${t.name})`)],
+)
+
+/** Append-only: what was said about an environment, by whom and when. No column is for a secret. */
+export const environmentVersions = pgTable(
+  'environment_versions',
+  {
+    id: id(),
+    environmentId: ref()
+      .notNull()
+      .references(() => environments.id),
+    facts: jsonb().$type<EnvironmentFacts>().notNull(),
+    retired: boolean().notNull().default(false),
+    by: ref('changed_by')
+      .notNull()
+      .references(() => people.id),
+    at: at().notNull(),
+  },
+  (t) => [index('versions_of_an_environment').on(t.environmentId, t.id)],
+)
+
+/**
+ * Append-only: the newest row of a registration in an environment counts; null takes the client away. The client id
+ * is no secret (RFC 6749 section 2.2).
+ */
+export const apiClients = pgTable(
+  'api_clients',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    environmentId: ref()
+      .notNull()
+      .references(() => environments.id),
+    clientId: text(),
+    scopes: jsonb().$type<string[]>().notNull(),
+    by: ref('recorded_by')
+      .notNull()
+      .references(() => people.id),
+    at: at().notNull(),
+  },
+  (t) => [
+    index('clients_of_a_registration').on(t.registrationId, t.environmentId, t.id),
+    index('clients_of_an_environment').on(t.environmentId, t.clientId),
+  ],
+)
+
 // ── Findings and determinations
 
 /** Append-only: the newest finding of a criterion is the one that counts. */
@@ -580,6 +635,9 @@ export type EntryEvent =
   | { what: 'answer_accepted'; items: number }
   | { what: 'answer_declined' }
   | { what: 'approved' }
+  /** T7: written for the contact; and then taken by their mail server. */
+  | { what: 'instructions_mailed'; to: string }
+  | { what: 'instructions_accepted'; to: string }
   | { what: 'withdrawn'; hadAccess: boolean; reason: string | null }
   | { what: 'reopened' }
   | { what: 'registered_again'; id: number; number: string }

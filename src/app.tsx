@@ -15,8 +15,10 @@ import { companies } from './routes/companies.tsx'
 import { decisions } from './routes/decisions.tsx'
 import { desk } from './routes/desk.tsx'
 import { devmail } from './routes/devmail.tsx'
+import { environmentPages } from './routes/environments.tsx'
 import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
+import { instructionPages } from './routes/instructions.tsx'
 import { links } from './routes/links.tsx'
 import { live } from './routes/live.ts'
 import { ownership } from './routes/ownership.tsx'
@@ -71,6 +73,8 @@ export function createApp(house: House): Hono<Env> {
     files,
     ownership,
     calendarPages,
+    environmentPages,
+    instructionPages,
     desk,
     decisions,
     live,

@@ -32,6 +32,8 @@ const allowed = new Map([
   ['pending/info_requested reviewer take_answer', 'pending/info_received'],
   ['pending/in_review reviewer approve', 'approved/instructions_due'],
   ['pending/info_received reviewer approve', 'approved/instructions_due'],
+  ['approved/instructions_due system activate', 'approved/active'],
+  ['approved/active system return_instructions', 'approved/instructions_due'],
   ['pending/in_review owner withdraw', 'withdrawn'],
   ['pending/info_requested owner withdraw', 'withdrawn'],
   ['pending/info_received owner withdraw', 'withdrawn'],

@@ -118,6 +118,25 @@ export const tellers: {
       </>
     ),
   }),
+  instructions_mailed: ({ to }, { who }) => ({
+    icon: 'mail',
+    words: (
+      <>
+        {who} wrote the token instructions to <strong class="anywhere">{to}</strong>. They count once a mail
+        server has taken them
+      </>
+    ),
+  }),
+  instructions_accepted: ({ to }, { vendor }) => ({
+    icon: 'key-round',
+    tone: 'good',
+    words: (
+      <>
+        The token instructions were sent to <strong class="anywhere">{to}</strong>. {vendor ? 'Your' : 'The'}{' '}
+        app can <strong>obtain access tokens</strong> now
+      </>
+    ),
+  }),
   withdrawn: ({ hadAccess, reason }, { who }) => ({
     icon: 'undo-2',
     words: (

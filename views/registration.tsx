@@ -14,6 +14,7 @@ import {
   statusNames,
 } from '../src/rules/status.ts'
 import { count, type Side, type Turn } from '../src/rules/turn.ts'
+import { VendorAccess } from './access.tsx'
 import type { IconName } from './assets/icons.ts'
 import { AppLogo } from './files.tsx'
 import type { Frame, Refusal } from './frame.ts'
@@ -56,6 +57,7 @@ export function RegistrationPage({ frame, page, turn, refusal, text, all }: Regi
       <Live url={pageOf('vendor', id)} id={id} all={all} />
       <nav class="jump" aria-label="On this page">
         {page.mayWrite ? <a href="#message">Write</a> : null}
+        {page.access.given ? <a href="#access">Access</a> : null}
         <a href="#side">Clock and next steps</a>
         <a href="#people">Your people</a>
         <a href="#answers">Your answers</a>
@@ -63,6 +65,7 @@ export function RegistrationPage({ frame, page, turn, refusal, text, all }: Regi
       <div class="with-aside">
         <div class="stack">
           <OpenQuestions frame={frame} page={page} />
+          <VendorAccess frame={frame} page={page} />
           <section class="stack" aria-labelledby="thread-heading">
             <h2 id="thread-heading">Messages</h2>
             <VendorTimeline frame={frame} page={page} all={all} />
@@ -551,6 +554,7 @@ const phaseWords: Record<string, string> = {
   info_requested: 'questions asked',
   info_received: 'answers received',
   instructions_due: 'token instructions due',
+  active: 'in use',
   change_review: 'a change is being decided',
 }
 

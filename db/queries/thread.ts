@@ -24,6 +24,7 @@ import {
   submissions,
 } from '../schema.ts'
 import { readableBy } from '../scope.ts'
+import { type AccessView, accessOf } from './access.ts'
 import { payerCalendar } from './calendar.ts'
 import { type ClockView, clocksOf } from './clocks.ts'
 import { type Participant, participantsOf, writable } from './participants.ts'
@@ -97,6 +98,7 @@ export type ThreadPage = {
   instructions: ClockView | null
   /** The clock of a change that was asked for, while it runs. */
   change: ClockView | null
+  access: AccessView
   answers: Answers
   participants: Participant[]
   history: { to: string; at: Date; reason: string | null }[]
@@ -135,6 +137,7 @@ export async function threadPage(
     decision: clock?.get('decision') ?? null,
     instructions: clock?.get('instructions') ?? null,
     change: (change && clock?.get('change')) || null,
+    access: await accessOf(db, viewer, registrationId, registration),
     answers: submission?.answers ?? draft,
     participants: members.get(registrationId) ?? [],
     history,

@@ -2,6 +2,7 @@
 import type { Day } from './calendar.ts'
 import type { Invitable } from './companies.ts'
 import type { BlockScope, DeterminationAction } from './determinations.ts'
+import type { InstructedEnvironment } from './environments.ts'
 
 export type Asked = { about: string | null; question: string }
 type About = { registrationId: number; number: string; app: string }
@@ -68,6 +69,15 @@ export type Letter =
   | ({ kind: 'reply_filed'; open: number; blocking: boolean } & About)
   /** E09 */
   | ({ kind: 'approved'; approvedAt: string; instructionsBy: Day; clock: string } & About)
+  /** E10 */
+  | ({
+      kind: 'token_instructions'
+      /** As staff wrote it for this letter. */
+      intro: string
+      environments: InstructedEnvironment[]
+      redirectUris: string[]
+      securityContact: string
+    } & About)
   /** E12 */
   | ({ kind: 'withdrawn'; by: string; at: string; hadAccess: boolean } & About)
   /** E17, about the new registration */

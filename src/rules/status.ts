@@ -98,6 +98,20 @@ export const transitions = {
     by: ['reviewer'],
     visible: true,
   },
+  /** T7, a mail server has accepted the token instructions */
+  activate: {
+    from: ['approved/instructions_due'],
+    to: 'approved/active',
+    by: ['system'],
+    visible: true,
+  },
+  /** T7 undone: the token instructions came back */
+  return_instructions: {
+    from: ['approved/active'],
+    to: 'approved/instructions_due',
+    by: ['system'],
+    visible: true,
+  },
   /** T10, agreed by a second person */
   suspend: { from: approvedPlaces, to: 'suspended/final', by: ['approver'], visible: true },
   /** T10 in an emergency: at once, and confirmed by a second person within one business day */

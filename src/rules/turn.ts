@@ -41,7 +41,7 @@ function moveOf(facts: TurnFacts): Move {
   if (place === 'pending/info_requested' || (facts.request && place.startsWith('pending/')))
     return asked(facts)
   if (place.startsWith('pending/')) return reviewing(facts)
-  if (place === 'approved/instructions_due') return instructing(facts)
+  if (owesInstructions(facts)) return instructing(facts)
   if (place === 'approved/change_review') return changing(facts)
   return atRest(facts)
 }
@@ -114,6 +114,12 @@ function reviewing(facts: TurnFacts): Move {
       sentence: late ? line : `${leftWords(facts.decision, facts)}.`,
     },
   }
+}
+
+/** Also where the letter came back while something else of the app was under way. */
+function owesInstructions({ standing, instructions }: TurnFacts): boolean {
+  if (standing.status !== 'approved') return false
+  return standing.phase === 'instructions_due' || instructions?.state === 'running'
 }
 
 function instructing(facts: TurnFacts): Move {

@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { logoBytes } from '../../db/demonstrationLogo.ts'
 import { currentFindings, openProposal } from '../../db/queries/findings.ts'
+import { instructionsPage } from '../../db/queries/instructions.ts'
 import {
   auditEvents,
   changeRequests,
@@ -28,6 +29,7 @@ import { withdraw } from '../../src/operations/withdrawal.ts'
 import { linkToken } from '../../src/rules/linkToken.ts'
 import type { Person } from '../../src/rules/people.ts'
 import { type Answers, parts } from '../../src/rules/questionnaire.ts'
+import { environmentForm, versionOf, withSandbox } from '../environments.ts'
 import { metFinding } from '../people.ts'
 import { answers, everyRow, get, monday, password, post, skipped, test, type World } from '../world.ts'
 
@@ -128,6 +130,15 @@ const expected: Record<string, string> = {
   'POST /desk/registrations/:id/proposal': '303 404 404 403 303 403 403 403',
   'GET /desk/registrations/:id/change': ' 303 404 404 200 200 403 403 200',
   'POST /desk/registrations/:id/change': '401 404 404 303 403 403 403 403',
+  'GET /desk/registrations/:id/instructions': '        303 404 404 200 200 200 200 200',
+  'POST /desk/registrations/:id/instructions': '       401 404 404 303 403 403 403 403',
+  'POST /desk/registrations/:id/instructions/clients': '401 404 404 303 403 403 403 403',
+  'POST /desk/registrations/:id/instructions/preview': '401 404 404 200 403 403 403 403',
+  'GET /desk/environments': '               303 404 404 403 403 403 200 200',
+  'POST /desk/environments': '              401 404 404 403 403 403 303 403',
+  'GET /desk/environments/new': '           303 404 404 403 403 403 200 403',
+  'GET /desk/environments/:id': '           303 404 404 403 403 403 200 403',
+  'POST /desk/environments/:id': '          401 404 404 403 403 403 303 403',
   'GET /desk/calendar': '                   303 404 404 403 403 403 200 200',
   'POST /desk/calendar/preview': '          401 404 404 403 403 403 200 403',
   'POST /desk/calendar': '                  401 404 404 403 403 403 303 403',
@@ -172,6 +183,8 @@ async function requests(world: World): Promise<Record<string, Request>> {
   await change(world, changed, { app_name: 'Harbor Changed More' })
   await fileChange(world.db, world.ada, { registrationId: changed, seen: null }, monday)
   const [open] = await world.db.select({ id: changeRequests.id }).from(changeRequests)
+  const sandbox = await withSandbox(world, edited)
+  const told = `/desk/registrations/${edited}`
   const waits = await registration(world, 'Harbor Trips', { contact_email: 'team@harborlight.example' })
   const { sha256 } = await storeFile(
     world.db,
@@ -315,6 +328,30 @@ async function requests(world: World): Promise<Record<string, Request>> {
     },
     'POST /companies/:id/leave': { path: `/companies/${world.companyId}/leave`, form: {} },
 
+    'GET /desk/registrations/:id/instructions': { path: `${told}/instructions` },
+    'POST /desk/registrations/:id/instructions': {
+      path: `${told}/instructions`,
+      form: { intro, version: (await instructionsPage(world.db, world.staff.reviewer, edited)).version },
+    },
+    'POST /desk/registrations/:id/instructions/clients': {
+      path: `${told}/instructions/clients`,
+      form: { [`client_${sandbox}`]: 'harbor-other', [`scopes_${sandbox}`]: 'openid' },
+    },
+    'POST /desk/registrations/:id/instructions/preview': {
+      path: `${told}/instructions/preview`,
+      form: { intro },
+    },
+    'GET /desk/environments': { path: '/desk/environments' },
+    'GET /desk/environments/new': { path: '/desk/environments/new' },
+    'POST /desk/environments': {
+      path: '/desk/environments',
+      form: { ...environmentForm(), name: 'Production' },
+    },
+    'GET /desk/environments/:id': { path: `/desk/environments/${sandbox}` },
+    'POST /desk/environments/:id': {
+      path: `/desk/environments/${sandbox}`,
+      form: { ...environmentForm(), use: 'open', version: String(await versionOf(world, sandbox)) },
+    },
     'GET /desk/calendar': { path: '/desk/calendar' },
     'POST /desk/calendar/preview': { path: '/desk/calendar/preview', form: dayOff },
     'POST /desk/calendar': { path: '/desk/calendar', form: { ...dayOff, version: '0' } },
@@ -363,6 +400,7 @@ async function requests(world: World): Promise<Record<string, Request>> {
   }
 }
 
+const intro = 'Here is what you need to obtain access tokens.'
 const dayOff = {
   ...{ day: '2026-12-24', kind: 'closed', change: 'added', name: 'Day before Christmas' },
   reason: 'The office is closed on that day.',

@@ -189,6 +189,16 @@ describe('events in words', () => {
       'did not take the message as the answer',
     ],
     approved: [{ what: 'approved' }, 'approved your app', 'approved the registration'],
+    instructions_mailed: [
+      { what: 'instructions_mailed', to: 'ops@harborlight.example' },
+      'wrote the token instructions to ops@harborlight.example . They count once',
+      'wrote the token instructions to ops@harborlight.example . They count once',
+    ],
+    instructions_accepted: [
+      { what: 'instructions_accepted', to: 'ops@harborlight.example' },
+      'The token instructions were sent to ops@harborlight.example . Your app can obtain access tokens now',
+      'The token instructions were sent to ops@harborlight.example . The app can obtain access tokens now',
+    ],
     withdrawn: [
       { what: 'withdrawn', hadAccess: false, reason: 'Two apps become one' },
       'withdrew the registration : Two apps become one',

@@ -15,6 +15,7 @@ import { determined, proposalWaits, reinstated } from './decision.ts'
 import type { Compose, LetterFrame } from './frame.ts'
 import { letterHtml } from './html.tsx'
 import { informationAsked, lapsed, reminder, replyFiled } from './information.ts'
+import { tokenInstructions } from './instructions.ts'
 import { answerArrived, digest, toReview } from './staff.ts'
 import { oneLine, tame } from './tame.ts'
 import { letterText } from './text.ts'
@@ -47,6 +48,7 @@ const letters: { [K in Letter['kind']]: Compose<K> } = {
   answer_arrived: answerArrived,
   reply_filed: replyFiled,
   approved,
+  token_instructions: tokenInstructions,
   withdrawn,
   registered_again: registeredAgain,
   proposal_waits: proposalWaits,
