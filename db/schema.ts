@@ -19,6 +19,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
+import type { AccessAction, OrderedClient } from '../src/rules/access.ts'
 import type { Rule } from '../src/rules/clock.ts'
 import type { Access, Invitable } from '../src/rules/companies.ts'
 import type { BlockScope, DeterminationAction } from '../src/rules/determinations.ts'
@@ -54,6 +55,7 @@ export const linkKind = pgEnum('link_kind', [
   'reset_password',
   'change_address',
   'invitation',
+  'confirm_access',
 ])
 export const inboundOutcome = pgEnum('inbound_outcome', ['thread', 'unmatched', 'quarantine'])
 
@@ -134,6 +136,7 @@ export const links = pgTable(
     personId: ref().references(() => people.id, { onDelete: 'cascade' }),
     participantId: ref().references(() => participants.id, { onDelete: 'cascade' }),
     invitationId: ref().references(() => invitations.id, { onDelete: 'cascade' }),
+    accessOrderId: ref().references((): AnyPgColumn => accessOrders.id),
     /** The new address that the link was mailed to, where it changes one. */
     email: text(),
     createdAt: at().notNull(),
@@ -142,7 +145,10 @@ export const links = pgTable(
   },
   (t) => [
     check('a_new_address_is_named', sql`(${t.kind}::text = 'change_address') = (${t.email} IS NOT NULL)`),
-    check('a_link_is_for_one', sql`num_nonnulls(${t.personId}, ${t.participantId}, ${t.invitationId}) = 1`),
+    check(
+      'a_link_is_for_one',
+      sql`num_nonnulls(${t.personId}, ${t.participantId}, ${t.invitationId}, ${t.accessOrderId}) = 1`,
+    ),
   ],
 )
 
@@ -465,6 +471,33 @@ export const apiClients = pgTable(
   ],
 )
 
+/**
+ * What the API operations were asked to do about the clients of an app. The newest order counts; it changes once, when
+ * they confirm it. One without clients says that no access existed.
+ */
+export const accessOrders = pgTable(
+  'access_orders',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    action: text().$type<AccessAction>().notNull(),
+    clients: jsonb().$type<OrderedClient[]>().notNull(),
+    entryId: ref().references((): AnyPgColumn => entries.id),
+    requestedAt: at().notNull(),
+    confirmedAt: at(),
+  },
+  (t) => [
+    index('orders_of_a_registration').on(t.registrationId, t.id),
+    check('an_order_blocks_unblocks_or_revokes', sql`${t.action} IN ('block', 'unblock', 'revoke')`),
+    check(
+      'no_clients_nothing_to_confirm',
+      sql`${t.confirmedAt} IS NULL OR jsonb_array_length(${t.clients}) > 0`,
+    ),
+  ],
+)
+
 // ── Findings and determinations
 
 /** Append-only: the newest finding of a criterion is the one that counts. */
@@ -638,6 +671,8 @@ export type EntryEvent =
   /** T7: written for the contact; and then taken by their mail server. */
   | { what: 'instructions_mailed'; to: string }
   | { what: 'instructions_accepted'; to: string }
+  | { what: 'access_ordered'; action: AccessAction; clients: number; mailed: boolean }
+  | { what: 'access_confirmed'; action: AccessAction; clients: number }
   | { what: 'withdrawn'; hadAccess: boolean; reason: string | null }
   | { what: 'reopened' }
   | { what: 'registered_again'; id: number; number: string }

@@ -1,5 +1,6 @@
 // Writes the demonstration world into an empty embedded database, once.
 import { sql } from 'drizzle-orm'
+import type { OrderedClient } from '../src/rules/access.ts'
 import { readClock } from '../src/rules/clock.ts'
 import { withoutSignature } from '../src/rules/editing.ts'
 import type { Environment } from '../src/rules/environments.ts'
@@ -171,6 +172,25 @@ async function seedSubmission(
   }
 }
 
+/** What the API operations were asked to do, and said two hours later. */
+async function seedOrders(
+  tx: Db,
+  app: App,
+  { registrationId, clients }: { registrationId: number; clients: OrderedClient[] },
+  now: Date,
+): Promise<void> {
+  const asked = { 'suspended/final': 'block', 'terminated/final': 'revoke' } as const
+  for (const { to, daysAgo } of app.history) {
+    const action = asked[to as keyof typeof asked]
+    const at = ago(now, daysAgo)
+    const confirmedAt = new Date(at.getTime() + 2 * 3_600_000)
+    if (action)
+      await tx
+        .insert(t.accessOrders)
+        .values({ registrationId, action, clients, requestedAt: at, confirmedAt })
+  }
+}
+
 /** An app that was approved once has its clients, and its contact the letter with the instructions. */
 async function seedAccess(
   tx: Db,
@@ -191,6 +211,11 @@ async function seedAccess(
   }))
   const by = idOf(ids, approved.by)
   await tx.insert(t.apiClients).values(clients.map((client) => ({ ...client, registrationId, by, at })))
+  const named = environments.map(({ id, name, kind }, index) => ({
+    ...{ environmentId: id, environment: name, kind },
+    clientId: clients[index]?.clientId as string,
+  }))
+  await seedOrders(tx, app, { registrationId, clients: named }, now)
   const [contact] = await tx.select().from(t.participants).where(sql`registration_id = ${registrationId}`)
   const facts = { ...asked, app: app.name, environments, clients, contact: null }
   const securityContact = String(app.answers.security_contact)

@@ -6,6 +6,7 @@ import { noteRefusals, onError } from './http/errors.tsx'
 import { enter, guard } from './http/guards.ts'
 import { ownOriginOnly, securityHeaders } from './http/security.ts'
 import { largestUpload } from './http/upload.ts'
+import { accessPages } from './routes/access.tsx'
 import { account } from './routes/account.tsx'
 import { auth } from './routes/auth.tsx'
 import { autosave } from './routes/autosave.tsx'
@@ -74,6 +75,7 @@ export function createApp(house: House): Hono<Env> {
     ownership,
     calendarPages,
     environmentPages,
+    accessPages,
     instructionPages,
     desk,
     decisions,

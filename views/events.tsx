@@ -1,6 +1,7 @@
 // What happened, one line each: the words of every event, for the vendor and for staff.
 import type { Child } from 'hono/jsx'
 import type { EntryEvent } from '../db/schema.ts'
+import { accessWords } from '../src/rules/access.ts'
 import { clockNames } from '../src/rules/clockWords.ts'
 import { determinationWords } from '../src/rules/determinations.ts'
 import type { ChangeOutcome } from '../src/rules/editing.ts'
@@ -134,6 +135,26 @@ export const tellers: {
       <>
         The token instructions were sent to <strong class="anywhere">{to}</strong>. {vendor ? 'Your' : 'The'}{' '}
         app can <strong>obtain access tokens</strong> now
+      </>
+    ),
+  }),
+  access_ordered: ({ action, clients, mailed }, { vendor }) => ({
+    icon: 'key-round',
+    tone: action === 'unblock' ? undefined : 'warn',
+    words: (
+      <>
+        {accessWords[action].requested} of the API operations, for {count(clients, 'client id')}.{' '}
+        {vendor || mailed ? 'They confirm when it is done' : 'No address is configured: nobody was told'}
+      </>
+    ),
+  }),
+  access_confirmed: ({ action, clients }, { vendor }) => ({
+    icon: 'key-round',
+    tone: action === 'unblock' ? 'good' : 'bad',
+    words: (
+      <>
+        The API operations confirmed: {vendor ? 'your' : 'the'} app’s access is{' '}
+        <strong>{accessWords[action].past}</strong> ({count(clients, 'client id')})
       </>
     ),
   }),

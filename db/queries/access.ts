@@ -2,6 +2,7 @@
 import type { Person } from '../../src/rules/people.ts'
 import type { Standing } from '../../src/rules/status.ts'
 import type { Db } from '../client.ts'
+import { type OrderView, orderView } from './accessOrders.ts'
 import { type Given, givenInstructions, lastInstructions, type SentLetter } from './instructions.ts'
 
 export type AccessView = {
@@ -9,6 +10,8 @@ export type AccessView = {
   given: Given | null
   /** The newest letter with it, for the desk alone. */
   letter: SentLetter | null
+  /** What the API operations were asked to do last; its letter is for the desk alone. */
+  order: OrderView | null
 }
 
 export async function accessOf(
@@ -18,7 +21,9 @@ export async function accessOf(
   { status, phase }: Standing,
 ): Promise<AccessView> {
   const told = (status === 'approved' && phase !== 'instructions_due') || status === 'suspended'
+  const order = await orderView(db, registrationId)
   return {
+    order: order && (viewer.kind === 'staff' ? order : { ...order, letter: null }),
     given: told ? await givenInstructions(db, registrationId) : null,
     letter: viewer.kind === 'staff' ? await lastInstructions(db, registrationId) : null,
   }

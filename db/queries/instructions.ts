@@ -138,7 +138,11 @@ export async function lastInstructions(db: Db, registrationId: number): Promise<
     .where(and(eq(outbox.registrationId, registrationId), eq(outbox.kind, 'token_instructions')))
     .orderBy(desc(outbox.id))
     .limit(1)
-  if (!row) return null
+  return row ? stateOf(row) : null
+}
+
+/** What became of a letter so far. */
+export function stateOf(row: typeof outbox.$inferSelect): SentLetter {
   const state = row.sentAt ? 'sent' : row.failedAt ? 'failed' : 'waiting'
   return { to: row.to, state, at: row.sentAt ?? row.failedAt ?? row.createdAt, response: row.response }
 }

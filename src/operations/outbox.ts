@@ -58,7 +58,8 @@ export async function readerOf(db: Db, letter: OutgoingLetter, now: Date): Promi
     return { name: null, allowed: false }
   if (letter.kind === 'token_instructions' && !(await isApproved(db, letter)))
     return { name: null, allowed: false }
-  if (letter.kind === 'invitation') return { name: null, allowed: true } // perhaps nobody we know yet
+  const toAnybody = letter.kind === 'invitation' || letter.kind === 'access_order' // perhaps nobody we know
+  if (toAnybody) return { name: null, allowed: true }
   if (letter.participantId) {
     const [row] = await db.select().from(participants).where(eq(participants.id, letter.participantId))
     const here = row !== undefined && row.leftAt === null && row.email === letter.to

@@ -1,4 +1,5 @@
 // Every letter that can leave the house (DOMAIN 6). A new kind does not compile until views/letters writes it.
+import type { AccessAction, OrderedClient } from './access.ts'
 import type { Day } from './calendar.ts'
 import type { Invitable } from './companies.ts'
 import type { BlockScope, DeterminationAction } from './determinations.ts'
@@ -78,6 +79,14 @@ export type Letter =
       redirectUris: string[]
       securityContact: string
     } & About)
+  /** E14, to the API operations */
+  | ({
+      kind: 'access_order'
+      linkId: number
+      action: AccessAction
+      clients: OrderedClient[]
+      requestedAt: string
+    } & About)
   /** E12 */
   | ({ kind: 'withdrawn'; by: string; at: string; hadAccess: boolean } & About)
   /** E17, about the new registration */
@@ -147,7 +156,7 @@ export function mannerOf(kind: LetterKind): Manner {
 
 /** Letters with a link that is good for little while: they leave only as long as the link can be used. */
 export function carriesShortLink(letter: Letter): letter is Letter & { linkId: number } {
-  return ['reset_password', 'change_address', 'invitation'].includes(letter.kind)
+  return ['reset_password', 'change_address', 'invitation', 'access_order'].includes(letter.kind)
 }
 
 /** Letters that must reach an address before it is confirmed: only they leave to an unconfirmed one (SAFETY OUT-3). */

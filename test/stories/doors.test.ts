@@ -23,6 +23,7 @@ import { recordFinding } from '../../src/operations/findings.ts'
 import { ask } from '../../src/operations/information.ts'
 import { invite } from '../../src/operations/invitations.ts'
 import { newLink } from '../../src/operations/links.ts'
+import { keepPayer } from '../../src/operations/payer.ts'
 import { submit } from '../../src/operations/registrations.ts'
 import { writeMessage } from '../../src/operations/thread.ts'
 import { withdraw } from '../../src/operations/withdrawal.ts'
@@ -63,6 +64,7 @@ const expected: Record<string, string> = {
   'POST /sign-out': everybody(303),
   'GET /verify/:token': everybody(200),
   'POST /verify': everybody(200),
+  'POST /verify/access': everybody(200),
   'POST /invitations/join': '               303 409 409 409 409 409 409 409',
   'GET /reset-password': everybody(200),
   'POST /reset-password': everybody(200),
@@ -134,6 +136,7 @@ const expected: Record<string, string> = {
   'POST /desk/registrations/:id/instructions': '       401 404 404 303 403 403 403 403',
   'POST /desk/registrations/:id/instructions/clients': '401 404 404 303 403 403 403 403',
   'POST /desk/registrations/:id/instructions/preview': '401 404 404 200 403 403 403 403',
+  'POST /desk/registrations/:id/access': '  303 404 404 303 303 303 403 403',
   'GET /desk/environments': '               303 404 404 403 403 403 200 200',
   'POST /desk/environments': '              401 404 404 403 403 403 303 403',
   'GET /desk/environments/new': '           303 404 404 403 403 403 200 403',
@@ -185,6 +188,12 @@ async function requests(world: World): Promise<Record<string, Request>> {
   const [open] = await world.db.select({ id: changeRequests.id }).from(changeRequests)
   const sandbox = await withSandbox(world, edited)
   const told = `/desk/registrations/${edited}`
+  await keepPayer(world.db, world.config.payer)
+  const given = await registration(world, 'Harbor Given', {}, true)
+  await standing(world, given, { status: 'approved', phase: 'active' })
+  await withSandbox(world, given)
+  await withdraw(world.db, world.ada, { registrationId: given, reason: null }, monday)
+  const orderToken = await tokenOfOrder(world)
   const waits = await registration(world, 'Harbor Trips', { contact_email: 'team@harborlight.example' })
   const { sha256 } = await storeFile(
     world.db,
@@ -243,6 +252,7 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /sign-out': { path: '/sign-out', form: {} },
     'GET /verify/:token': { path: `/verify/${token}` },
     'POST /verify': { path: '/verify', form: { token } },
+    'POST /verify/access': { path: '/verify/access', form: { token: orderToken } },
     'POST /invitations/join': {
       path: '/invitations/join',
       form: { token: invited, name: 'Rui Costa', new_password: 'another four plain words' },
@@ -341,6 +351,7 @@ async function requests(world: World): Promise<Record<string, Request>> {
       path: `${told}/instructions/preview`,
       form: { intro },
     },
+    'POST /desk/registrations/:id/access': { path: `/desk/registrations/${given}/access`, form: {} },
     'GET /desk/environments': { path: '/desk/environments' },
     'GET /desk/environments/new': { path: '/desk/environments/new' },
     'POST /desk/environments': {
@@ -475,8 +486,13 @@ async function linkTo({ db }: World, invitationId: number): Promise<number> {
   return link?.id as number
 }
 
+async function tokenOfOrder({ db, config }: World): Promise<string> {
+  const [link] = await db.select().from(links).where(eq(links.kind, 'confirm_access'))
+  return linkToken(link?.id as number, config.appSecret)
+}
+
 async function freshLink({ db, config }: World): Promise<string> {
-  const [link] = await db.select().from(links).where(sql`${links.usedAt} IS NULL`)
+  const [link] = await db.select().from(links).where(eq(links.kind, 'verify_contact'))
   return linkToken(link?.id as number, config.appSecret)
 }
 

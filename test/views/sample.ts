@@ -203,7 +203,7 @@ export const page: ThreadPage = {
     },
   },
   ...{ mayWrite: true, zone, entries, request, decision: paused, instructions: null, change: null },
-  access: { given: null, letter: null },
+  access: { given: null, letter: null, order: null },
   answers: {
     ...completeAnswers(
       'Harbor Companion',

@@ -199,6 +199,16 @@ describe('events in words', () => {
       'The token instructions were sent to ops@harborlight.example . Your app can obtain access tokens now',
       'The token instructions were sent to ops@harborlight.example . The app can obtain access tokens now',
     ],
+    access_ordered: [
+      { what: 'access_ordered', action: 'block', clients: 2, mailed: false },
+      'Block requested of the API operations, for 2 client ids. They confirm when it is done',
+      'Block requested of the API operations, for 2 client ids. No address is configured: nobody was told',
+    ],
+    access_confirmed: [
+      { what: 'access_confirmed', action: 'revoke', clients: 1 },
+      'The API operations confirmed: your app’s access is revoked (1 client id)',
+      'The API operations confirmed: the app’s access is revoked (1 client id)',
+    ],
     withdrawn: [
       { what: 'withdrawn', hadAccess: false, reason: 'Two apps become one' },
       'withdrew the registration : Two apps become one',

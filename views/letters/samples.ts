@@ -122,6 +122,13 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
     redirectUris: ['https://harborlight.example/oauth/callback', 'https://harborlight.example/oauth/second'],
     environments: [sandbox],
   },
+  access_order: {
+    ...{ ...harbor, kind: 'access_order', linkId: 12, action: 'block', requestedAt: '2026-11-17T19:30:00Z' },
+    clients: [
+      { environmentId: 1, environment: 'Sandbox', kind: 'sandbox', clientId: 'hc-sandbox-7Q2M4K9T' },
+      { environmentId: 2, environment: 'Production', kind: 'production', clientId: 'hc-prod-1B8R5X3Z' },
+    ],
+  },
   withdrawn: { ...harbor, kind: 'withdrawn', by: 'Ada Moreno', at: '2026-11-10T16:00:00Z', hadAccess: false },
   registered_again: { ...harbor, kind: 'registered_again', earlier: 'REG-2026-000127', ended: 'terminated' },
   proposal_waits: { ...harbor, kind: 'proposal_waits', noun: 'suspension', by: 'Leah Stein' },

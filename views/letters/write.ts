@@ -1,5 +1,6 @@
 // A Letter as the mail that leaves: subject, plain text and HTML. Pure: everything it needs is in the arguments.
 import type { Letter } from '../../src/rules/letters.ts'
+import { accessOrder } from './access.ts'
 import {
   accountChanged,
   accountExists,
@@ -49,6 +50,7 @@ const letters: { [K in Letter['kind']]: Compose<K> } = {
   reply_filed: replyFiled,
   approved,
   token_instructions: tokenInstructions,
+  access_order: accessOrder,
   withdrawn,
   registered_again: registeredAgain,
   proposal_waits: proposalWaits,
