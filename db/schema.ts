@@ -417,6 +417,39 @@ export const statusEvents = pgTable(
   (t) => [index('history_of_a_registration').on(t.registrationId, t.id)],
 )
 
+/** Append-only: the owner signed again, without other answers (DOMAIN T15b). A revision is signed too. */
+export const attestations = pgTable(
+  'attestations',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    name: text().notNull(),
+    title: text().notNull(),
+    termsVersion: text().notNull(),
+    signedBy: ref()
+      .notNull()
+      .references(() => people.id),
+    signedAt: at().notNull(),
+  },
+  (t) => [index('attestations_of_a_registration').on(t.registrationId, t.signedAt)],
+)
+
+/** Which letters about a signature that grows old have left; each once, whatever is restarted. */
+export const attestationNotices = pgTable(
+  'attestation_notices',
+  {
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    dueOn: day().notNull(),
+    daysBefore: integer().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.registrationId, t.dueOn, t.daysBefore] })],
+)
+
 // ── Environments and clients
 
 /** An environment of the payer's APIs. Its name stays; everything else about it stands in its newest version. */
@@ -671,6 +704,10 @@ export type EntryEvent =
   /** T7: written for the contact; and then taken by their mail server. */
   | { what: 'instructions_mailed'; to: string }
   | { what: 'instructions_accepted'; to: string }
+  /** T15: a letter before, the day itself, and the new signature. */
+  | { what: 'attestation_asked'; dueOn: string }
+  | { what: 'attestation_outdated'; dueOn: string }
+  | { what: 'attested'; name: string; title: string; termsVersion: string }
   | { what: 'access_ordered'; action: AccessAction; clients: number; mailed: boolean }
   | { what: 'access_confirmed'; action: AccessAction; clients: number }
   | { what: 'withdrawn'; hadAccess: boolean; reason: string | null }

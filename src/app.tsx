@@ -8,6 +8,7 @@ import { ownOriginOnly, securityHeaders } from './http/security.ts'
 import { largestUpload } from './http/upload.ts'
 import { accessPages } from './routes/access.tsx'
 import { account } from './routes/account.tsx'
+import { attestationPages } from './routes/attestation.tsx'
 import { auth } from './routes/auth.tsx'
 import { autosave } from './routes/autosave.tsx'
 import { calendarPages } from './routes/calendar.tsx'
@@ -71,6 +72,7 @@ export function createApp(house: House): Hono<Env> {
     portal,
     autosave,
     changes,
+    attestationPages,
     files,
     ownership,
     calendarPages,

@@ -34,6 +34,8 @@ const allowed = new Map([
   ['pending/info_received reviewer approve', 'approved/instructions_due'],
   ['approved/instructions_due system activate', 'approved/active'],
   ['approved/active system return_instructions', 'approved/instructions_due'],
+  ['approved/active system reattest', 'approved/reattest_due'],
+  ['approved/reattest_due owner attest', 'approved/active'],
   ['pending/in_review owner withdraw', 'withdrawn'],
   ['pending/info_requested owner withdraw', 'withdrawn'],
   ['pending/info_received owner withdraw', 'withdrawn'],

@@ -138,6 +138,34 @@ export const tellers: {
       </>
     ),
   }),
+  attestation_asked: ({ dueOn }, { vendor }, { zone, now }) => ({
+    icon: 'mail',
+    words: (
+      <>
+        {vendor ? 'We asked you' : 'The portal asked the owner'} to sign the attestation again by{' '}
+        <DayTime day={dueOn} now={now} zone={zone} />
+      </>
+    ),
+  }),
+  attestation_outdated: () => ({
+    icon: 'hourglass',
+    tone: 'warn',
+    words: (
+      <>
+        The last signature is a year old: the attestation is <strong>outdated</strong>. The app stays approved
+      </>
+    ),
+  }),
+  attested: ({ name, title, termsVersion }, { who }) => ({
+    icon: 'circle-check',
+    tone: 'good',
+    words: (
+      <>
+        {who} <strong>signed the attestation again</strong> as {name}, {title}, and accepted the API terms,
+        version {termsVersion}
+      </>
+    ),
+  }),
   access_ordered: ({ action, clients, mailed }, { vendor }) => ({
     icon: 'key-round',
     tone: action === 'unblock' ? undefined : 'warn',

@@ -16,6 +16,7 @@ import {
 import { count, type Side, type Turn } from '../src/rules/turn.ts'
 import { VendorAccess } from './access.tsx'
 import type { IconName } from './assets/icons.ts'
+import { AttestationPanel, OutdatedTag } from './attestation.tsx'
 import { AppLogo } from './files.tsx'
 import type { Frame, Refusal } from './frame.ts'
 import { PortalPage } from './layout.tsx'
@@ -140,6 +141,7 @@ export function Standing({ frame, page }: Facts) {
   return (
     <div class="cluster" id="standing">
       <StatusBadge word={word} size="l" />
+      {page.attestation?.outdated ? <OutdatedTag /> : null}
       <p class="soft">
         {definitionOf(word, frame.payer.name)}
         {reason ? (
@@ -156,6 +158,7 @@ export function Standing({ frame, page }: Facts) {
 
 export function VendorTurn({ page, turn }: { page: ThreadPage; turn: Turn }) {
   const mine = turn.whose === 'you' && page.request !== null && page.mayWrite
+  const signs = page.registration.phase === 'reattest_due' && page.mayWrite
   return (
     <TurnBlock turn={turn}>
       {mine ? (
@@ -167,6 +170,11 @@ export function VendorTurn({ page, turn }: { page: ThreadPage; turn: Turn }) {
             Read the questions
           </a>
         </>
+      ) : null}
+      {signs ? (
+        <a class="button" data-kind="primary" href={`${pageOf('vendor', page.registration.id)}/attestation`}>
+          Sign again
+        </a>
       ) : null}
     </TurnBlock>
   )
@@ -268,6 +276,7 @@ export function VendorSide({ frame, page }: Facts) {
     <div class="stack" id="side">
       <Clocks page={page} viewer="vendor" />
       <NextSteps page={page} />
+      <AttestationPanel frame={frame} page={page} />
       <People participants={page.participants} viewer="vendor" />
       <section class="panel" aria-labelledby="history-heading">
         <h2 id="history-heading">Status history</h2>
@@ -555,6 +564,7 @@ const phaseWords: Record<string, string> = {
   info_received: 'answers received',
   instructions_due: 'token instructions due',
   active: 'in use',
+  reattest_due: 'attestation outdated',
   change_review: 'a change is being decided',
 }
 

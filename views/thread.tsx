@@ -5,6 +5,7 @@ import { parts } from '../src/rules/questionnaire.ts'
 import type { Side, Turn } from '../src/rules/turn.ts'
 import { DeskAccess, VendorAccess } from './access.tsx'
 import type { IconName } from './assets/icons.ts'
+import { AttestationPanel } from './attestation.tsx'
 import { AppLogo } from './files.tsx'
 import type { Frame, Refusal } from './frame.ts'
 import { DeskPage } from './layout.tsx'
@@ -265,6 +266,7 @@ function DeskSide({ frame, page }: Facts) {
     <div class="stack" id="side">
       <Clocks page={page} viewer="staff" />
       <DeskAccess frame={frame} page={page} />
+      <AttestationPanel frame={frame} page={page} />
       <People participants={page.participants} viewer="staff" />
       <section class="panel" aria-labelledby="history-heading">
         <h2 id="history-heading">Status history</h2>

@@ -25,6 +25,7 @@ import {
 } from '../schema.ts'
 import { readableBy } from '../scope.ts'
 import { type AccessView, accessOf } from './access.ts'
+import { type AttestationView, attestationOf } from './attestations.ts'
 import { payerCalendar } from './calendar.ts'
 import { type ClockView, clocksOf } from './clocks.ts'
 import { type Participant, participantsOf, writable } from './participants.ts'
@@ -99,6 +100,8 @@ export type ThreadPage = {
   /** The clock of a change that was asked for, while it runs. */
   change: ClockView | null
   access: AccessView
+  /** Of an approved app: when it was signed last. */
+  attestation: AttestationView | null
   answers: Answers
   participants: Participant[]
   history: { to: string; at: Date; reason: string | null }[]
@@ -138,6 +141,7 @@ export async function threadPage(
     instructions: clock?.get('instructions') ?? null,
     change: (change && clock?.get('change')) || null,
     access: await accessOf(db, viewer, registrationId, registration),
+    attestation: await attestationOf(db, registration, calendar.zone, now),
     answers: submission?.answers ?? draft,
     participants: members.get(registrationId) ?? [],
     history,

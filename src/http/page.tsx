@@ -48,6 +48,7 @@ const done = {
   environment_changed: 'Saved. What was mailed before stays as it was.',
   clients_recorded: 'Recorded. Nothing is mailed yet.',
   instructions_sent: 'On its way. The app becomes active when a mail server has taken the letter.',
+  attested: 'Signed. The attestation is good for another year.',
   access_resent: 'On its way to the API operations. Their earlier links are void.',
   calendar_changed: 'Saved. Open due dates are counted by the new calendar.',
   replied: 'Sent. It takes a moment to arrive.',

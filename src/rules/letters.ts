@@ -135,6 +135,8 @@ export type Letter =
   | ({ kind: 'reinstated'; reason: string; at: string } & About)
   /** E12 where no answer came in time */
   | ({ kind: 'lapsed'; askedAt: string; lapseOn: Day; questions: number } & About)
+  /** E20; `outdated` on the day itself */
+  | ({ kind: 'attestation_due'; dueOn: Day; outdated: boolean } & About)
   /** E22 */
   | { kind: 'digest'; day: Day; sections: DigestSection[] }
   /** E21 */

@@ -73,6 +73,8 @@ export const doors: Readonly<Record<string, Door>> = {
   'POST /registrations/:id/reopen': ['owner'],
   'POST /registrations/:id/register-again': ['owner'],
   'POST /registrations/:id/change': ['owner'],
+  'GET /registrations/:id/attestation': ['owner'],
+  'POST /registrations/:id/attestation': ['owner'],
   'POST /registrations/:id/change/discard': ['owner'],
 
   'GET /desk': readers,

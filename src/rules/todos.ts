@@ -28,6 +28,9 @@ export function todosOf(facts: TodoFacts): Todo[] {
   const asked = request && facts.answersToCheck === 0
   return [
     ...(place === 'draft' ? [{ words: 'Finish the questions and submit', href: `${url}/check` }] : []),
+    ...(place === 'approved/reattest_due'
+      ? [{ words: 'Sign the attestation again', href: `${url}/attestation` }]
+      : []),
     ...(asked ? [{ words: answerBy(request, facts), href: `${url}#questions` }] : []),
     ...people
       .filter(({ verified }) => !verified)

@@ -43,6 +43,7 @@ function moveOf(facts: TurnFacts): Move {
   if (place.startsWith('pending/')) return reviewing(facts)
   if (owesInstructions(facts)) return instructing(facts)
   if (place === 'approved/change_review') return changing(facts)
+  if (place === 'approved/reattest_due') return attesting
   return atRest(facts)
 }
 
@@ -155,6 +156,19 @@ function changing(facts: TurnFacts): Move {
       sentence: 'The app is approved. Its old answers stay live until you accept or refuse the new ones.',
     },
   }
+}
+
+const attesting: Move = {
+  by: 'vendor',
+  vendor: {
+    heading: 'Sign the attestation again',
+    sentence: 'Your last signature is more than a year old. The app stays approved and goes on as it is.',
+  },
+  staff: {
+    heading: 'The owner signs the attestation again',
+    sentence:
+      'The last signature is more than a year old. This is no security finding: the app stays approved.',
+  },
 }
 
 function atRest({ standing }: TurnFacts): Move {

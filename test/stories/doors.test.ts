@@ -102,6 +102,8 @@ const expected: Record<string, string> = {
   'POST /registrations/:id/reopen': '     303 303 404 404 404 404 404 404',
   'POST /registrations/:id/register-again': '303 303 404 404 404 404 404 404',
   'POST /registrations/:id/change': '     303 303 404 404 404 404 404 404',
+  'GET /registrations/:id/attestation': ' 303 200 404 404 404 404 404 404',
+  'POST /registrations/:id/attestation': '401 303 404 404 404 404 404 404',
   'POST /registrations/:id/change/discard': '303 303 404 404 404 404 404 404',
 
   'GET /companies': '                       303 200 200 404 404 404 404 404',
@@ -188,6 +190,8 @@ async function requests(world: World): Promise<Record<string, Request>> {
   const [open] = await world.db.select({ id: changeRequests.id }).from(changeRequests)
   const sandbox = await withSandbox(world, edited)
   const told = `/desk/registrations/${edited}`
+  const signs = await registration(world, 'Harbor Signs', {}, true)
+  await standing(world, signs, { status: 'approved', phase: 'reattest_due' })
   await keepPayer(world.db, world.config.payer)
   const given = await registration(world, 'Harbor Given', {}, true)
   await standing(world, given, { status: 'approved', phase: 'active' })
@@ -319,6 +323,8 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /registrations/:id/reopen': { path: `/registrations/${withdrawn}/reopen`, form: {} },
     'POST /registrations/:id/register-again': { path: `/registrations/${ended}/register-again`, form: {} },
     'POST /registrations/:id/change': { path: `/registrations/${edited}/change`, form: {} },
+    'GET /registrations/:id/attestation': { path: `/registrations/${signs}/attestation` },
+    'POST /registrations/:id/attestation': { path: `/registrations/${signs}/attestation`, form: signature },
     'POST /registrations/:id/change/discard': { path: `/registrations/${edited}/change/discard`, form: {} },
 
     'GET /companies': { path: '/companies' },
@@ -449,15 +455,16 @@ function standing({ db }: World, id: number, place: Partial<typeof registrations
   return db.update(registrations).set(place).where(eq(registrations.id, id))
 }
 
+const signature = {
+  attest_name: 'Ada Moreno',
+  attest_title: 'Owner',
+  attest_sign: 'yes',
+  terms_version: '1',
+}
+
 /** Writes other answers over those of an approved app, signed again. */
 async function change({ db }: World, id: number, over: Answers): Promise<void> {
   const [row] = await db.select().from(registrations).where(eq(registrations.id, id))
-  const signature = {
-    attest_name: 'Ada Moreno',
-    attest_title: 'Owner',
-    attest_sign: 'yes',
-    terms_version: '1',
-  }
   await db
     .update(registrations)
     .set({ draft: { ...row?.draft, ...signature, ...over } })

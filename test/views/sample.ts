@@ -203,6 +203,7 @@ export const page: ThreadPage = {
     },
   },
   ...{ mayWrite: true, zone, entries, request, decision: paused, instructions: null, change: null },
+  attestation: null,
   access: { given: null, letter: null, order: null },
   answers: {
     ...completeAnswers(

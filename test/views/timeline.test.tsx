@@ -199,6 +199,21 @@ describe('events in words', () => {
       'The token instructions were sent to ops@harborlight.example . Your app can obtain access tokens now',
       'The token instructions were sent to ops@harborlight.example . The app can obtain access tokens now',
     ],
+    attestation_asked: [
+      { what: 'attestation_asked', dueOn: '2027-11-02' },
+      'We asked you to sign the attestation again by Tue, Nov 2, 2027',
+      'The portal asked the owner to sign the attestation again by Tue, Nov 2, 2027',
+    ],
+    attestation_outdated: [
+      { what: 'attestation_outdated', dueOn: '2027-11-02' },
+      'the attestation is outdated . The app stays approved',
+      'the attestation is outdated . The app stays approved',
+    ],
+    attested: [
+      { what: 'attested', name: 'Ada Moreno', title: 'Head of product', termsVersion: '1' },
+      'signed the attestation again as Ada Moreno, Head of product, and accepted the API terms, version 1',
+      'signed the attestation again as Ada Moreno, Head of product',
+    ],
     access_ordered: [
       { what: 'access_ordered', action: 'block', clients: 2, mailed: false },
       'Block requested of the API operations, for 2 client ids. They confirm when it is done',

@@ -122,6 +122,7 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
     redirectUris: ['https://harborlight.example/oauth/callback', 'https://harborlight.example/oauth/second'],
     environments: [sandbox],
   },
+  attestation_due: { ...harbor, kind: 'attestation_due', dueOn: '2027-11-02', outdated: false },
   access_order: {
     ...{ ...harbor, kind: 'access_order', linkId: 12, action: 'block', requestedAt: '2026-11-17T19:30:00Z' },
     clients: [

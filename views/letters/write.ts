@@ -9,6 +9,7 @@ import {
   verifyAccount,
   verifyContact,
 } from './account.ts'
+import { attestationDue } from './attestation.ts'
 import type { Composition } from './blocks.ts'
 import { answersUpdated, changeDecided, changeFiled, changeToDecide, registeredAgain } from './change.ts'
 import { invitation, membershipEnded, ownershipMoved } from './company.ts'
@@ -51,6 +52,7 @@ const letters: { [K in Letter['kind']]: Compose<K> } = {
   approved,
   token_instructions: tokenInstructions,
   access_order: accessOrder,
+  attestation_due: attestationDue,
   withdrawn,
   registered_again: registeredAgain,
   proposal_waits: proposalWaits,
