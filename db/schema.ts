@@ -19,10 +19,12 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
+import type { AccessAction, OrderedClient } from '../src/rules/access.ts'
 import type { Rule } from '../src/rules/clock.ts'
 import type { Access, Invitable } from '../src/rules/companies.ts'
 import type { BlockScope, DeterminationAction } from '../src/rules/determinations.ts'
 import type { ChangeOutcome } from '../src/rules/editing.ts'
+import type { EnvironmentFacts } from '../src/rules/environments.ts'
 import type { FileKind } from '../src/rules/files.ts'
 import type { EvidenceKind, Outcome, Severity } from '../src/rules/findings.ts'
 import type { InForm } from '../src/rules/information.ts'
@@ -55,6 +57,7 @@ export const linkKind = pgEnum('link_kind', [
   'reset_password',
   'change_address',
   'invitation',
+  'confirm_access',
 ])
 export const inboundOutcome = pgEnum('inbound_outcome', ['thread', 'unmatched', 'quarantine'])
 
@@ -135,6 +138,7 @@ export const links = pgTable(
     personId: ref().references(() => people.id, { onDelete: 'cascade' }),
     participantId: ref().references(() => participants.id, { onDelete: 'cascade' }),
     invitationId: ref().references(() => invitations.id, { onDelete: 'cascade' }),
+    accessOrderId: ref().references((): AnyPgColumn => accessOrders.id),
     /** The new address that the link was mailed to, where it changes one. */
     email: text(),
     createdAt: at().notNull(),
@@ -143,7 +147,10 @@ export const links = pgTable(
   },
   (t) => [
     check('a_new_address_is_named', sql`(${t.kind}::text = 'change_address') = (${t.email} IS NOT NULL)`),
-    check('a_link_is_for_one', sql`num_nonnulls(${t.personId}, ${t.participantId}, ${t.invitationId}) = 1`),
+    check(
+      'a_link_is_for_one',
+      sql`num_nonnulls(${t.personId}, ${t.participantId}, ${t.invitationId}, ${t.accessOrderId}) = 1`,
+    ),
   ],
 )
 
@@ -412,6 +419,120 @@ export const statusEvents = pgTable(
   (t) => [index('history_of_a_registration').on(t.registrationId, t.id)],
 )
 
+/** Append-only: the owner signed again, without other answers (DOMAIN T15b). A revision is signed too. */
+export const attestations = pgTable(
+  'attestations',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    name: text().notNull(),
+    title: text().notNull(),
+    termsVersion: text().notNull(),
+    signedBy: ref()
+      .notNull()
+      .references(() => people.id),
+    signedAt: at().notNull(),
+  },
+  (t) => [index('attestations_of_a_registration').on(t.registrationId, t.signedAt)],
+)
+
+/** Which letters about a signature that grows old have left; each once, whatever is restarted. */
+export const attestationNotices = pgTable(
+  'attestation_notices',
+  {
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    dueOn: day().notNull(),
+    daysBefore: integer().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.registrationId, t.dueOn, t.daysBefore] })],
+)
+
+// ── Environments and clients
+
+/** An environment of the payer's APIs. Its name stays; everything else about it stands in its newest version. */
+export const environments = pgTable(
+  'environments',
+  { id: id(), name: text().notNull(), createdAt: at().notNull() },
+  (t) => [uniqueIndex('environments_have_different_names').on(sql`lower(${t.name})`)],
+)
+
+/** Append-only: what was said about an environment, by whom and when. No column is for a secret. */
+export const environmentVersions = pgTable(
+  'environment_versions',
+  {
+    id: id(),
+    environmentId: ref()
+      .notNull()
+      .references(() => environments.id),
+    facts: jsonb().$type<EnvironmentFacts>().notNull(),
+    retired: boolean().notNull().default(false),
+    by: ref('changed_by')
+      .notNull()
+      .references(() => people.id),
+    at: at().notNull(),
+  },
+  (t) => [index('versions_of_an_environment').on(t.environmentId, t.id)],
+)
+
+/**
+ * Append-only: the newest row of a registration in an environment counts; null takes the client away. The client id
+ * is no secret (RFC 6749 section 2.2).
+ */
+export const apiClients = pgTable(
+  'api_clients',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    environmentId: ref()
+      .notNull()
+      .references(() => environments.id),
+    clientId: text(),
+    scopes: jsonb().$type<string[]>().notNull(),
+    by: ref('recorded_by')
+      .notNull()
+      .references(() => people.id),
+    at: at().notNull(),
+  },
+  (t) => [
+    index('clients_of_a_registration').on(t.registrationId, t.environmentId, t.id),
+    index('clients_of_an_environment').on(t.environmentId, t.clientId),
+  ],
+)
+
+/**
+ * What the API operations were asked to do about the clients of an app. The newest order counts; it changes once, when
+ * they confirm it. One without clients says that no access existed.
+ */
+export const accessOrders = pgTable(
+  'access_orders',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    action: text().$type<AccessAction>().notNull(),
+    clients: jsonb().$type<OrderedClient[]>().notNull(),
+    entryId: ref().references((): AnyPgColumn => entries.id),
+    requestedAt: at().notNull(),
+    confirmedAt: at(),
+  },
+  (t) => [
+    index('orders_of_a_registration').on(t.registrationId, t.id),
+    check('an_order_blocks_unblocks_or_revokes', sql`${t.action} IN ('block', 'unblock', 'revoke')`),
+    check(
+      'no_clients_nothing_to_confirm',
+      sql`${t.confirmedAt} IS NULL OR jsonb_array_length(${t.clients}) > 0`,
+    ),
+  ],
+)
+
 // ── Findings and determinations
 
 /** Append-only: the newest finding of a criterion is the one that counts. */
@@ -593,6 +714,15 @@ export type EntryEvent =
   | { what: 'form_asked'; wanted: readonly string[]; needed: readonly string[] }
   | { what: 'review_resumed' }
   | { what: 'approved' }
+  /** T7: written for the contact; and then taken by their mail server. */
+  | { what: 'instructions_mailed'; to: string }
+  | { what: 'instructions_accepted'; to: string }
+  /** T15: a letter before, the day itself, and the new signature. */
+  | { what: 'attestation_asked'; dueOn: string }
+  | { what: 'attestation_outdated'; dueOn: string }
+  | { what: 'attested'; name: string; title: string; termsVersion: string }
+  | { what: 'access_ordered'; action: AccessAction; clients: number; mailed: boolean }
+  | { what: 'access_confirmed'; action: AccessAction; clients: number }
   | { what: 'withdrawn'; hadAccess: boolean; reason: string | null }
   | { what: 'reopened' }
   | { what: 'registered_again'; id: number; number: string }

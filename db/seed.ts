@@ -1,11 +1,15 @@
 // Writes the demonstration world into an empty embedded database, once.
 import { sql } from 'drizzle-orm'
+import type { OrderedClient } from '../src/rules/access.ts'
 import { readClock } from '../src/rules/clock.ts'
 import { withoutSignature } from '../src/rules/editing.ts'
+import type { Environment } from '../src/rules/environments.ts'
+import { defaultIntroduction, instructionsLetter } from '../src/rules/instructions.ts'
 import { questionnaireVersion } from '../src/rules/questionnaire.ts'
 import type { Db } from './client.ts'
 import type { Database } from './connect.ts'
 import { companies, desk } from './demonstration.ts'
+import { environments } from './demonstrationEnvironments.ts'
 import { logoBytes, logoHash } from './demonstrationLogo.ts'
 import { payerCalendar } from './queries/calendar.ts'
 import * as t from './schema.ts'
@@ -29,9 +33,23 @@ export async function seed(database: Database, keys: Keys, now: Date): Promise<b
     const ids = await seedPeople(tx, keys, now)
     const logo = { sha256: logoHash, kind: 'png', size: logoBytes.byteLength, bytes: logoBytes } as const
     await tx.insert(t.files).values({ ...logo, createdAt: now })
-    for (const company of companies) await seedCompany(tx, company, ids, now)
+    const environments = await seedEnvironments(tx, ids, now)
+    for (const company of companies) await seedCompany(tx, company, { ids, environments }, now)
     return true
   })
+}
+
+async function seedEnvironments(tx: Db, ids: Ids, now: Date): Promise<Environment[]> {
+  const by = idOf(ids, desk.find(({ role }) => role === 'admin')?.email ?? '')
+  const seeded: Environment[] = []
+  for (const { name, facts } of environments) {
+    const [row] = await tx.insert(t.environments).values({ name, createdAt: now }).returning()
+    const { id } = row as { id: number }
+    const said = { environmentId: id, facts, by, at: now }
+    const [version] = await tx.insert(t.environmentVersions).values(said).returning()
+    seeded.push({ ...facts, id, name, versionId: (version as { id: number }).id, retired: false })
+  }
+  return seeded
 }
 
 async function seedPeople(tx: Db, { passwordHash, sealedKeyFor }: Keys, now: Date): Promise<Ids> {
@@ -55,19 +73,23 @@ async function seedPeople(tx: Db, { passwordHash, sealedKeyFor }: Keys, now: Dat
   return new Map(rows.map(({ id, email }) => [email, id]))
 }
 
-async function seedCompany(tx: Db, { name, owner, apps }: Company, ids: Ids, now: Date): Promise<void> {
+type Around = { ids: Ids; environments: readonly Environment[] }
+
+async function seedCompany(tx: Db, { name, owner, apps }: Company, around: Around, now: Date): Promise<void> {
+  const { ids } = around
   const [company] = await tx
     .insert(t.companies)
     .values({ name, createdAt: now })
     .returning({ id: t.companies.id })
   const companyId = (company as { id: number }).id
   await tx.insert(t.memberships).values({ companyId, personId: idOf(ids, owner.email), createdAt: now })
-  for (const app of apps) await seedApp(tx, app, { companyId, owner, ids }, now)
+  for (const app of apps) await seedApp(tx, app, { companyId, owner, ...around }, now)
 }
 
-type Owner = { companyId: number; owner: Company['owner']; ids: Ids }
+type Owner = Around & { companyId: number; owner: Company['owner'] }
 
-async function seedApp(tx: Db, app: App, { companyId, owner, ids }: Owner, now: Date): Promise<void> {
+async function seedApp(tx: Db, app: App, around: Owner, now: Date): Promise<void> {
+  const { companyId, owner, ids } = around
   const ownerId = idOf(ids, owner.email)
   const startedAt = ago(now, app.startedDaysAgo)
   const submittedAt = app.submittedDaysAgo === null ? null : ago(now, app.submittedDaysAgo)
@@ -107,6 +129,7 @@ async function seedApp(tx: Db, app: App, { companyId, owner, ids }: Owner, now: 
   }
   if (app.answers.logo) await tx.insert(t.registrationFiles).values(has)
   if (submittedAt) await seedSubmission(tx, app, { registrationId, ownerId, submittedAt }, now)
+  await seedAccess(tx, app, { registrationId, ...around }, now)
   await seedTimeline(tx, app, { registrationId, ownerId, startedAt, submittedAt, ids }, now)
 }
 
@@ -147,6 +170,72 @@ async function seedSubmission(
     }
     await tx.insert(t.statusEvents).values({ ...event, visibleToVendor: true })
   }
+}
+
+/** What the API operations were asked to do, and said two hours later. */
+async function seedOrders(
+  tx: Db,
+  app: App,
+  { registrationId, clients }: { registrationId: number; clients: OrderedClient[] },
+  now: Date,
+): Promise<void> {
+  const asked = { 'suspended/final': 'block', 'terminated/final': 'revoke' } as const
+  for (const { to, daysAgo } of app.history) {
+    const action = asked[to as keyof typeof asked]
+    const at = ago(now, daysAgo)
+    const confirmedAt = new Date(at.getTime() + 2 * 3_600_000)
+    if (action)
+      await tx
+        .insert(t.accessOrders)
+        .values({ registrationId, action, clients, requestedAt: at, confirmedAt })
+  }
+}
+
+/** An app that was approved once has its clients, and its contact the letter with the instructions. */
+async function seedAccess(
+  tx: Db,
+  app: App,
+  { registrationId, owner, ids, environments }: Owner & { registrationId: number },
+  now: Date,
+): Promise<void> {
+  const approved = app.history.find(({ to }) => to.startsWith('approved/'))
+  if (!approved) return
+  const at = ago(now, approved.daysAgo - 1)
+  const asked = {
+    scopes: [app.answers.scopes ?? []].flat(),
+    redirectUris: [app.answers.redirect_uris ?? []].flat(),
+  }
+  const clients = environments.map(({ id, kind }) => ({
+    ...{ environmentId: id, scopes: asked.scopes },
+    clientId: `${app.name.toLowerCase().replaceAll(' ', '-')}-${kind}`,
+  }))
+  const by = idOf(ids, approved.by)
+  await tx.insert(t.apiClients).values(clients.map((client) => ({ ...client, registrationId, by, at })))
+  const named = environments.map(({ id, name, kind }, index) => ({
+    ...{ environmentId: id, environment: name, kind },
+    clientId: clients[index]?.clientId as string,
+  }))
+  await seedOrders(tx, app, { registrationId, clients: named }, now)
+  const [contact] = await tx.select().from(t.participants).where(sql`registration_id = ${registrationId}`)
+  const facts = { ...asked, app: app.name, environments, clients, contact: null }
+  const securityContact = String(app.answers.security_contact)
+  const letter = {
+    ...instructionsLetter(
+      { ...facts, securityContact },
+      defaultIntroduction(app.name, 'Northfield Health Plan'),
+    ),
+    ...{ registrationId, number: `REG-${registrationId}`, app: app.name },
+  }
+  await tx.insert(t.outbox).values({
+    ...{ registrationId, participantId: contact?.id, to: owner.email, kind: letter.kind, letter },
+    ...{
+      cause: `demonstration ${registrationId}`,
+      createdAt: at,
+      notBefore: at,
+      sentAt: at,
+      response: '250 OK',
+    },
+  })
 }
 
 type Line = Omit<typeof t.entries.$inferInsert, 'registrationId' | 'seq'>

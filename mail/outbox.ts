@@ -66,7 +66,7 @@ async function send(postman: Postman, letter: OutgoingLetter): Promise<Outcome> 
     return {
       state: 'failed',
       response:
-        'Not sent: this address takes no part any more, was never confirmed, or the link in the letter is void.',
+        'Not sent: this address takes no part any more, was never confirmed, the app is not approved, or the link in the letter is void.',
     }
   }
   try {

@@ -6,9 +6,11 @@ import { noteRefusals, onError } from './http/errors.tsx'
 import { enter, guard } from './http/guards.ts'
 import { ownOriginOnly, securityHeaders } from './http/security.ts'
 import { largestUpload } from './http/upload.ts'
+import { accessPages } from './routes/access.tsx'
 import { account } from './routes/account.tsx'
 import { answersInPortal } from './routes/answers.tsx'
 import { archives } from './routes/archives.tsx'
+import { attestationPages } from './routes/attestation.tsx'
 import { auth } from './routes/auth.tsx'
 import { autosave } from './routes/autosave.tsx'
 import { calendarPages } from './routes/calendar.tsx'
@@ -17,8 +19,10 @@ import { companies } from './routes/companies.tsx'
 import { decisions } from './routes/decisions.tsx'
 import { desk } from './routes/desk.tsx'
 import { devmail } from './routes/devmail.tsx'
+import { environmentPages } from './routes/environments.tsx'
 import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
+import { instructionPages } from './routes/instructions.tsx'
 import { links } from './routes/links.tsx'
 import { live } from './routes/live.ts'
 import { onBehalf } from './routes/onBehalf.tsx'
@@ -74,9 +78,13 @@ export function createApp(house: House): Hono<Env> {
     archives,
     onBehalf,
     changes,
+    attestationPages,
     files,
     ownership,
     calendarPages,
+    environmentPages,
+    accessPages,
+    instructionPages,
     desk,
     decisions,
     live,

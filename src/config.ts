@@ -1,6 +1,7 @@
 // The environment, read once: one frozen typed value, or the whole list of what is wrong and how to mend it.
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
+import { emailProblem } from './rules/answers.ts'
 import { type ReplyTerms, replyTerms } from './rules/reply.ts'
 import type { KeyRing } from './rules/replyToken.ts'
 import { mailboxTooLong } from './rules/replyToken.ts'
@@ -32,6 +33,8 @@ export type Config = Readonly<{
     address: string | null
     /** The payer's own page about its APIs; null where none is set. */
     apiDocs: string | null
+    /** Who blocks and unblocks clients at the authorization server; null where nobody is named. */
+    apiOperations: string | null
     /** How long it waits for an answer to a question, in business days. */
     reply: ReplyTerms
   }>
@@ -99,6 +102,10 @@ const environment = z.object({
   PAYER_HUE: z.coerce.number('write a hue from 0 to 360').min(0).max(360).default(215),
   PAYER_ADDRESS: z.string().max(200).optional(),
   PAYER_API_DOCS: url('https', 'http').optional(),
+  API_OPERATIONS_EMAIL: z
+    .string()
+    .refine((value) => emailProblem(value) === null, 'write an e-mail address')
+    .optional(),
   PAYER_LOGO: z
     .string()
     .refine((path) => /\.(png|svg)$/i.test(path) && existsSync(path), 'name a PNG or SVG file that exists')
@@ -208,6 +215,7 @@ function freeze(env: Environment): Config {
     payer: {
       ...{ name: env.PAYER_NAME, mailbox: env.PAYER_MAILBOX, zone: env.PAYER_ZONE, hue: env.PAYER_HUE },
       ...{ address: env.PAYER_ADDRESS ?? null, apiDocs: env.PAYER_API_DOCS ?? null, reply: termsOf(env) },
+      apiOperations: env.API_OPERATIONS_EMAIL ?? (embedded ? `api-operations@${domain}` : null),
     },
     logoFile: env.PAYER_LOGO ?? null,
     authservIds: listOf(env.MAIL_AUTHSERV_IDS) ?? (embedded ? [`mx.${domain}`] : []),

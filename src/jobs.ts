@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Db } from '../db/client.ts'
 import { payerCalendar } from '../db/queries/calendar.ts'
+import { askForAttestations } from './operations/attestations.ts'
 import { writeDigests } from './operations/digest.ts'
 import { recomputeDueDates } from './operations/dueDates.ts'
 import { lapseUnanswered, remindVendors } from './operations/reminders.ts'
@@ -19,6 +20,7 @@ export function jobsOf(db: Db, mailIsRead: () => boolean): Job[] {
   return [
     { name: 'digest', everyMs: minute, run: (now) => writeDigests(db, now) },
     { name: 'reminders', everyMs: 5 * minute, run: (now) => remindVendors(db, now) },
+    { name: 'attestations', everyMs: 5 * minute, run: (now) => askForAttestations(db, now) },
     {
       ...{ name: 'lapses', everyMs: 5 * minute },
       run: async (now) => (mailIsRead() ? lapseUnanswered(db, now) : 0),

@@ -32,6 +32,12 @@ describe('what the owner needs to do', () => {
     ])
   })
 
+  test('of an app whose signature is a year old is to sign again', () => {
+    const standing = { status: 'approved', phase: 'reattest_due', closedAs: null } as const
+    expect(words({ standing })).toEqual(['Sign the attestation again'])
+    expect(words({ standing, mayWrite: false })).toEqual([])
+  })
+
   test('of a draft is to finish it; of an ended one, or for a reader, there is nothing', () => {
     const draft = { status: null, phase: null, closedAs: null }
     expect(words({ standing: draft })).toEqual(['Finish the questions and submit'])

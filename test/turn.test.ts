@@ -50,6 +50,7 @@ const whose: Record<string, ['you' | 'us' | 'none', 'you' | 'us' | 'none']> = {
   'approved/instructions_due': ['us', 'you'],
   'approved/change_review': ['us', 'you'],
   'approved/active': ['none', 'none'],
+  'approved/reattest_due': ['you', 'us'],
   'suspended/final': ['none', 'none'],
   'terminated/final': ['none', 'none'],
   not_approved: ['none', 'none'],

@@ -5,6 +5,7 @@ import { type Day, localDay, shortDay } from '../src/rules/calendar.ts'
 import { standingWord } from '../src/rules/status.ts'
 import { count, type Turn, turnOf } from '../src/rules/turn.ts'
 import type { IconName } from './assets/icons.ts'
+import { OutdatedTag } from './attestation.tsx'
 import { factsOf } from './facts.ts'
 import type { Frame } from './frame.ts'
 import { DeskPage } from './layout.tsx'
@@ -117,6 +118,7 @@ function Row({ row, turn, frame }: Line & { frame: Frame }) {
       <div class="next">
         <span>{turn.next}</span>
         <small>{whoWords(row, turn, frame)}</small>
+        {row.phase === 'reattest_due' ? <OutdatedTag /> : null}
       </div>
       <TimeLeft row={row} turn={turn} now={frame.now} />
     </li>

@@ -1,6 +1,7 @@
 // What happened, one line each: the words of every event, for the vendor and for staff.
 import type { Child } from 'hono/jsx'
 import type { EntryEvent } from '../db/schema.ts'
+import { accessWords } from '../src/rules/access.ts'
 import { clockNames } from '../src/rules/clockWords.ts'
 import { determinationWords } from '../src/rules/determinations.ts'
 import type { ChangeOutcome } from '../src/rules/editing.ts'
@@ -141,6 +142,73 @@ export const tellers: {
     words: (
       <>
         {who} <strong>approved</strong> {vendor ? 'your app' : 'the registration'}
+      </>
+    ),
+  }),
+  instructions_mailed: ({ to }, { who }) => ({
+    icon: 'mail',
+    words: (
+      <>
+        {who} wrote the token instructions to <strong class="anywhere">{to}</strong>. They count once a mail
+        server has taken them
+      </>
+    ),
+  }),
+  instructions_accepted: ({ to }, { vendor }) => ({
+    icon: 'key-round',
+    tone: 'good',
+    words: (
+      <>
+        The token instructions were sent to <strong class="anywhere">{to}</strong>. {vendor ? 'Your' : 'The'}{' '}
+        app can <strong>obtain access tokens</strong> now
+      </>
+    ),
+  }),
+  attestation_asked: ({ dueOn }, { vendor }, { zone, now }) => ({
+    icon: 'mail',
+    words: (
+      <>
+        {vendor ? 'We asked you' : 'The portal asked the owner'} to sign the attestation again by{' '}
+        <DayTime day={dueOn} now={now} zone={zone} />
+      </>
+    ),
+  }),
+  attestation_outdated: () => ({
+    icon: 'hourglass',
+    tone: 'warn',
+    words: (
+      <>
+        The last signature is a year old: the attestation is <strong>outdated</strong>. The app stays approved
+      </>
+    ),
+  }),
+  attested: ({ name, title, termsVersion }, { who }) => ({
+    icon: 'circle-check',
+    tone: 'good',
+    words: (
+      <>
+        {who} <strong>signed the attestation again</strong> as {name}, {title}, and accepted the API terms,
+        version {termsVersion}
+      </>
+    ),
+  }),
+  access_ordered: ({ action, clients, mailed }, { vendor }) => ({
+    icon: 'key-round',
+    tone: action === 'unblock' ? undefined : 'warn',
+    words: (
+      <>
+        {accessWords[action].requested} of the API operations, for {count(clients, 'client id')}.{' '}
+        {vendor || mailed ? 'They confirm when it is done' : 'No address is configured: nobody was told'}
+      </>
+    ),
+  }),
+  access_confirmed: ({ action, clients }, { vendor }) => ({
+    icon: 'key-round',
+    tone: action === 'unblock' ? 'good' : 'bad',
+    words: (
+      <>
+        The API operations confirmed: {vendor ? 'your' : 'the'} app’s access is{' '}
+        <strong>{accessWords[action].past}</strong> ({count(clients, 'client id')})
       </>
     ),
   }),

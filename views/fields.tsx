@@ -40,15 +40,16 @@ type LineProps = {
   hint?: string
   least?: string
   most?: string
+  optional?: boolean
   typed: Typed
   refusal?: Refusal
 }
 
 /** One line of text, or a date. `least` and `most` bound a date. */
-export function Line({ name, label, type = 'text', hint, least, most, typed, refusal }: LineProps) {
+export function Line({ name, label, type = 'text', hint, least, most, optional, typed, refusal }: LineProps) {
   const error = errorOf(refusal, name)
   return (
-    <Field id={name} label={label} hint={hint} error={error}>
+    <Field id={name} label={label} hint={hint} error={error} optional={optional}>
       <input
         {...fieldState(name, { hint, error })}
         class="input"
@@ -58,19 +59,26 @@ export function Line({ name, label, type = 'text', hint, least, most, typed, ref
         min={least}
         max={most}
         autocomplete="off"
-        required
+        required={!optional}
       />
     </Field>
   )
 }
 
-type LongTextProps = Omit<LineProps, 'type' | 'least' | 'most'> & { max: number }
+type LongTextProps = Omit<LineProps, 'type' | 'least' | 'most'> & { max: number; rows?: number }
 
-export function LongText({ name, label, hint, max, typed, refusal }: LongTextProps) {
+export function LongText({ name, label, hint, max, rows, typed, refusal }: LongTextProps) {
   const error = errorOf(refusal, name)
   return (
     <Field id={name} label={label} hint={hint} error={error}>
-      <textarea class="textarea" name={name} maxlength={max} {...fieldState(name, { hint, error })}>
+      <textarea
+        class="textarea"
+        name={name}
+        maxlength={max}
+        rows={rows}
+        {...fieldState(name, { hint, error })}
+      >
+        {typed[name] ? '\n' : null}
         {typed[name]}
       </textarea>
     </Field>

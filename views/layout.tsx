@@ -281,6 +281,12 @@ function Rail({ frame, current }: { frame: Frame; current?: string }) {
           <span>Calendar</span>
         </a>
       ) : null}
+      {mayUse(doors['GET /desk/environments'] ?? [], frame.person?.role ?? null) ? (
+        <a href="/desk/environments" aria-current={current === 'environments' ? 'page' : undefined}>
+          <Icon name="key-round" />
+          <span>Environments</span>
+        </a>
+      ) : null}
       {frame.embedded ? (
         <>
           <h2>Demonstration</h2>

@@ -10,6 +10,7 @@ import { standingWord } from '../src/rules/status.ts'
 import { count, type Turn, turnOf } from '../src/rules/turn.ts'
 import { AboutEdit } from './aboutEdit.tsx'
 import type { IconName } from './assets/icons.ts'
+import { OutdatedTag } from './attestation.tsx'
 import { SaveStates } from './autosave.tsx'
 import { factsOf } from './facts.ts'
 import type { Frame, Refusal } from './frame.ts'
@@ -102,6 +103,7 @@ function AppRow({ frame, row, turn }: Line & { frame: Frame }) {
       <div class="next">
         <span>{turn.next}</span>
         <small>{turn.whose === 'you' ? <YourTurn who={turn.who} /> : turn.who}</small>
+        {row.phase === 'reattest_due' ? <OutdatedTag /> : null}
       </div>
       <div>
         <Left row={row} />

@@ -14,7 +14,9 @@ import {
   statusNames,
 } from '../src/rules/status.ts'
 import { count, type Side, type Turn } from '../src/rules/turn.ts'
+import { VendorAccess } from './access.tsx'
 import type { IconName } from './assets/icons.ts'
+import { AttestationPanel, OutdatedTag } from './attestation.tsx'
 import { AppLogo } from './files.tsx'
 import type { Frame, Refusal } from './frame.ts'
 import { PortalPage } from './layout.tsx'
@@ -56,6 +58,7 @@ export function RegistrationPage({ frame, page, turn, refusal, text, all }: Regi
       <Live url={pageOf('vendor', id)} id={id} all={all} />
       <nav class="jump" aria-label="On this page">
         {page.mayWrite ? <a href="#message">Write</a> : null}
+        {page.access.given ? <a href="#access">Access</a> : null}
         <a href="#side">Clock and next steps</a>
         <a href="#people">Your people</a>
         <a href="#answers">Your answers</a>
@@ -63,6 +66,7 @@ export function RegistrationPage({ frame, page, turn, refusal, text, all }: Regi
       <div class="with-aside">
         <div class="stack">
           <OpenQuestions frame={frame} page={page} />
+          <VendorAccess frame={frame} page={page} />
           <section class="stack" aria-labelledby="thread-heading">
             <h2 id="thread-heading">Messages</h2>
             <VendorTimeline frame={frame} page={page} all={all} />
@@ -137,6 +141,7 @@ export function Standing({ frame, page }: Facts) {
   return (
     <div class="cluster" id="standing">
       <StatusBadge word={word} size="l" />
+      {page.attestation?.outdated ? <OutdatedTag /> : null}
       <p class="soft">
         {definitionOf(word, frame.payer.name)}
         {reason ? (
@@ -153,6 +158,7 @@ export function Standing({ frame, page }: Facts) {
 
 export function VendorTurn({ page, turn }: { page: ThreadPage; turn: Turn }) {
   const mine = turn.whose === 'you' && page.request !== null && page.mayWrite
+  const signs = page.registration.phase === 'reattest_due' && page.mayWrite
   return (
     <TurnBlock turn={turn}>
       {mine ? (
@@ -164,6 +170,11 @@ export function VendorTurn({ page, turn }: { page: ThreadPage; turn: Turn }) {
             Read the questions
           </a>
         </>
+      ) : null}
+      {signs ? (
+        <a class="button" data-kind="primary" href={`${pageOf('vendor', page.registration.id)}/attestation`}>
+          Sign again
+        </a>
       ) : null}
     </TurnBlock>
   )
@@ -272,6 +283,7 @@ export function VendorSide({ frame, page }: Facts) {
     <div class="stack" id="side">
       <Clocks page={page} viewer="vendor" />
       <NextSteps page={page} />
+      <AttestationPanel frame={frame} page={page} />
       <People participants={page.participants} viewer="vendor" />
       <section class="panel" aria-labelledby="history-heading">
         <h2 id="history-heading">Status history</h2>
@@ -558,6 +570,8 @@ const phaseWords: Record<string, string> = {
   info_requested: 'questions asked',
   info_received: 'answers received',
   instructions_due: 'token instructions due',
+  active: 'in use',
+  reattest_due: 'attestation outdated',
   change_review: 'a change is being decided',
 }
 

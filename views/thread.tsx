@@ -3,7 +3,9 @@ import type { ThreadPage } from '../db/queries/thread.ts'
 import type { NewQuestion } from '../src/rules/information.ts'
 import { parts } from '../src/rules/questionnaire.ts'
 import type { Side, Turn } from '../src/rules/turn.ts'
+import { DeskAccess, VendorAccess } from './access.tsx'
 import type { IconName } from './assets/icons.ts'
+import { AttestationPanel } from './attestation.tsx'
 import { AppLogo } from './files.tsx'
 import type { Frame, Refusal } from './frame.ts'
 import { DeskPage } from './layout.tsx'
@@ -37,6 +39,8 @@ export type Can = {
   propose?: boolean
   /** Whether a proposal waits for this person to decide. */
   decide?: boolean
+  /** Whether token instructions wait for this reviewer to send them. */
+  instruct?: boolean
   /** Whether a change waits for a decision of this reviewer. */
   change?: boolean
   export?: boolean
@@ -109,6 +113,11 @@ export function threadPartials({
       {vendor ? (
         <hx-partial hx-target="#questions" hx-swap="outerHTML">
           <OpenQuestions frame={frame} page={page} />
+        </hx-partial>
+      ) : null}
+      {vendor ? (
+        <hx-partial hx-target="#access" hx-swap="outerMorph">
+          <VendorAccess frame={frame} page={page} />
         </hx-partial>
       ) : null}
       {vendor ? (
@@ -189,7 +198,7 @@ function DeskTurn({ page, turn, can }: { page: ThreadPage; turn: Turn; can?: Can
   const approvable = can?.approve === true
   return (
     <TurnBlock turn={turn}>
-      {waiting || approvable || can?.ask || can?.change || can?.decide ? (
+      {waiting || approvable || can?.ask || can?.change || can?.decide || can?.instruct ? (
         <>
           {waiting ? (
             <a class="button" data-kind="primary" href={`#m${waiting.seq}`}>
@@ -208,6 +217,15 @@ function DeskTurn({ page, turn, can }: { page: ThreadPage; turn: Turn; can?: Can
           {can?.decide ? (
             <a class="button" data-kind="primary" href={`${pageOf('staff', page.registration.id)}/proposal`}>
               Read the proposal
+            </a>
+          ) : null}
+          {can?.instruct ? (
+            <a
+              class="button"
+              data-kind="primary"
+              href={`${pageOf('staff', page.registration.id)}/instructions`}
+            >
+              Send token instructions
             </a>
           ) : null}
           {can?.change ? (
@@ -264,6 +282,8 @@ function DeskSide({ frame, page }: Facts) {
   return (
     <div class="stack" id="side">
       <Clocks page={page} viewer="staff" />
+      <DeskAccess frame={frame} page={page} />
+      <AttestationPanel frame={frame} page={page} />
       <People participants={page.participants} viewer="staff" />
       <section class="panel" aria-labelledby="history-heading">
         <h2 id="history-heading">Status history</h2>

@@ -25,6 +25,8 @@ import {
   submissions,
 } from '../schema.ts'
 import { readableBy } from '../scope.ts'
+import { type AccessView, accessOf } from './access.ts'
+import { type AttestationView, attestationOf } from './attestations.ts'
 import { payerCalendar } from './calendar.ts'
 import { type ClockView, clocksOf } from './clocks.ts'
 import { type Participant, participantsOf, writable } from './participants.ts'
@@ -106,6 +108,9 @@ export type ThreadPage = {
   instructions: ClockView | null
   /** The clock of a change that was asked for, while it runs. */
   change: ClockView | null
+  access: AccessView
+  /** Of an approved app: when it was signed last. */
+  attestation: AttestationView | null
   answers: Answers
   participants: Participant[]
   history: { to: string; at: Date; reason: string | null }[]
@@ -146,6 +151,8 @@ export async function threadPage(
     decision: clock?.get('decision') ?? null,
     instructions: clock?.get('instructions') ?? null,
     change: (change && clock?.get('change')) || null,
+    access: await accessOf(db, viewer, registrationId, registration),
+    attestation: await attestationOf(db, registration, calendar.zone, now),
     answers: submission?.answers ?? draft,
     participants: members.get(registrationId) ?? [],
     history,

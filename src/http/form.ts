@@ -38,6 +38,14 @@ export function listOf(form: Form, name: string): string[] {
   return [form[name] ?? []].flat()
 }
 
+/** The lines of a field that are not empty. */
+export function linesOf(form: Form, name: string): string[] {
+  return textOf(form, name)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
 /** @throws Refused not_valid with the sentence for this field. */
 export function requiredText(
   form: Form,

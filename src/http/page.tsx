@@ -49,6 +49,12 @@ const done = {
   joined: 'You have joined.',
   joined_as_new: 'You have joined, and your account is ready. Sign in.',
   ownership_moved: 'The ownership has moved. Both owners get a letter.',
+  environment_added: 'Added. Reviewers can record client ids for it now.',
+  environment_changed: 'Saved. What was mailed before stays as it was.',
+  clients_recorded: 'Recorded. Nothing is mailed yet.',
+  instructions_sent: 'On its way. The app becomes active when a mail server has taken the letter.',
+  attested: 'Signed. The attestation is good for another year.',
+  access_resent: 'On its way to the API operations. Their earlier links are void.',
   calendar_changed: 'Saved. Open due dates are counted by the new calendar.',
   replied: 'Sent. It takes a moment to arrive.',
 } as const

@@ -11,6 +11,7 @@ import {
   answersAllowed,
   canPropose,
   checkAnswer,
+  checkAwaited,
   type InForm,
   type NewQuestion,
   resumesAt,
@@ -200,9 +201,10 @@ export function declineAnswer(
   return db.transaction(async (tx) => {
     const registration = await lockRegistration(tx, reviewer, input.registrationId)
     const entry = await answerEntry(tx, registration.id, input.entryId)
-    if (entry.judgedAt) throw new Refused('not_now', 'Somebody has already decided about this answer.')
+    const request = await openRequest(tx, registration.id)
+    checkAwaited({ request, entry })
     await judge(tx, reviewer, entry.id, now)
-    await waitOn(tx, await openRequest(tx, registration.id), now)
+    await waitOn(tx, request, now)
     const event = { what: 'answer_declined' } as const
     await addEntry(
       tx,

@@ -12,6 +12,7 @@ type LinkFor =
   | { kind: 'change_address'; personId: number; email: string }
   | { kind: 'verify_contact'; participantId: number }
   | { kind: 'invitation'; invitationId: number }
+  | { kind: 'confirm_access'; accessOrderId: number }
 
 const minute = 60_000
 const lifeMs: Record<LinkKind, number> = {
@@ -19,6 +20,7 @@ const lifeMs: Record<LinkKind, number> = {
   verify_contact: 24 * 60 * minute,
   change_address: 24 * 60 * minute,
   invitation: 14 * 24 * 60 * minute,
+  confirm_access: 30 * 24 * 60 * minute,
   reset_password: 30 * minute,
 }
 

@@ -4,6 +4,7 @@ import type { Db } from '../../db/client.ts'
 import { links, outbox, participants, people, registrations, type WrittenWords } from '../../db/schema.ts'
 import { carriesShortLink, confirmsAddress } from '../rules/letters.ts'
 import { withoutLinkSecrets } from '../rules/linkToken.ts'
+import { instructionsAccepted } from './instructions.ts'
 import { wake } from './thread.ts'
 
 export type OutgoingLetter = typeof outbox.$inferSelect
@@ -56,7 +57,10 @@ export type Reader = { name: string | null; allowed: boolean }
 export async function readerOf(db: Db, letter: OutgoingLetter, now: Date): Promise<Reader> {
   if (carriesShortLink(letter.letter) && !(await isOpen(db, letter.letter.linkId, now)))
     return { name: null, allowed: false }
-  if (letter.kind === 'invitation') return { name: null, allowed: true } // perhaps nobody we know yet
+  if (letter.kind === 'token_instructions' && !(await isApproved(db, letter)))
+    return { name: null, allowed: false }
+  const toAnybody = letter.kind === 'invitation' || letter.kind === 'access_order' // perhaps nobody we know
+  if (toAnybody) return { name: null, allowed: true }
   if (letter.participantId) {
     const [row] = await db.select().from(participants).where(eq(participants.id, letter.participantId))
     const here = row !== undefined && row.leftAt === null && row.email === letter.to
@@ -68,6 +72,15 @@ export async function readerOf(db: Db, letter: OutgoingLetter, now: Date): Promi
     .from(people)
     .where(eq(people.id, letter.personId ?? 0))
   return { name: person?.name ?? null, allowed: person !== undefined }
+}
+
+/** Nobody is told how to obtain access after it was blocked or has ended. */
+async function isApproved(db: Db, { registrationId }: OutgoingLetter): Promise<boolean> {
+  const [row] = await db
+    .select({ status: registrations.status })
+    .from(registrations)
+    .where(eq(registrations.id, registrationId ?? 0))
+  return row?.status === 'approved'
 }
 
 /** A newer link may have been asked for while this one waited. */
@@ -88,6 +101,8 @@ export function recordOutcome(db: Db, letter: OutgoingLetter, outcome: Outcome, 
       .update(outbox)
       .set(changeFor(letter, outcome, now))
       .where(eq(outbox.id, letter.id))
+    if (letter.kind === 'token_instructions' && outcome.state === 'sent')
+      await instructionsAccepted(tx, letter, now)
     if (!letter.entryId || !letter.registrationId) return
     const [row] = await tx
       .select({ seq: registrations.lastSeq })

@@ -124,7 +124,10 @@ async function lockWaiting(
 }
 
 /** Does them all and then fails with what went wrong first, so that the log says it and the next run tries again. */
-async function countEach<T>(items: readonly T[], work: (item: T) => Promise<boolean>): Promise<number> {
+export async function countEach<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<boolean>,
+): Promise<number> {
   const errors: unknown[] = []
   let done = 0
   for (const item of items) {

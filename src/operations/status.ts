@@ -4,6 +4,7 @@ import type { Db } from '../../db/client.ts'
 import { registrations, statusEvents } from '../../db/schema.ts'
 import type { Actor } from '../rules/people.ts'
 import { type Action, nextPlace, placeOf, transitions } from '../rules/status.ts'
+import { orderAccess } from './accessOrders.ts'
 import type { Registration } from './thread.ts'
 
 export type Change = {
@@ -15,7 +16,8 @@ export type Change = {
 }
 
 /**
- * Does one transition of DOMAIN 2.2 on a registration that the caller has locked.
+ * Does one transition of DOMAIN 2.2 on a registration that the caller has locked. Where access ends or comes back, the
+ * API operations are asked to do it (E14).
  * @throws Refused where the table does not allow it.
  */
 export async function change(tx: Db, actor: Actor, input: Change, now: Date): Promise<void> {
@@ -36,4 +38,5 @@ export async function change(tx: Db, actor: Actor, input: Change, now: Date): Pr
     at: now,
     visibleToVendor: transitions[action].visible,
   })
+  await orderAccess(tx, actor, input, now)
 }

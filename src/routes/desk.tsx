@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { payerCalendar } from '../../db/queries/calendar.ts'
 import { type QueueViewName, queuePage, queueViews } from '../../db/queries/desk.ts'
 import { currentFindings, openProposal } from '../../db/queries/findings.ts'
-import { threadPage } from '../../db/queries/thread.ts'
+import { type ThreadPage, threadPage } from '../../db/queries/thread.ts'
 import { unmatchedMail } from '../../db/queries/triage.ts'
 import { ApprovePage } from '../../views/decision.tsx'
 import { QueuePage } from '../../views/desk.tsx'
@@ -181,6 +181,12 @@ async function judge(c: Ctx, form: Form): Promise<Done> {
   return Object.keys(asks).length > 0 ? 'form_asked' : 'accepted'
 }
 
+/** A letter that waits for the mail server needs nobody. */
+function owesInstructions({ registration, instructions, access }: ThreadPage): boolean {
+  const runs = registration.status === 'approved' && instructions?.reading.state === 'running'
+  return runs && access.letter?.state !== 'waiting'
+}
+
 async function dataOf(c: Ctx) {
   const staff = asStaff(c.var.person)
   const shown = await threadPage(c.var.db, staff, idOf(c), c.var.now)
@@ -194,6 +200,7 @@ async function dataOf(c: Ctx) {
       ['pending/in_review', 'pending/info_received'].includes(placeOf(shown.registration)),
     approve: next.includes('approve') && !shown.request?.blocking,
     change: next.includes('accept_change'),
+    instruct: staff.role === 'reviewer' && owesInstructions(shown),
     propose: staff.role === 'reviewer' && proposable(placeOf(shown.registration)).length > 0,
     decide: staff.role === 'approver' && (await openProposal(c.var.db, idOf(c))) !== null,
   }

@@ -11,6 +11,7 @@ import { checkLink, type Link, linkOf, personOfLink } from '../operations/links.
 import { requestReset, resetPassword } from '../operations/passwords.ts'
 import { emailProblem } from '../rules/answers.ts'
 import { Refused } from '../rules/refused.ts'
+import { accessLinkPage } from './access.tsx'
 import { invitationPage } from './companies.tsx'
 
 export const links = new Hono<Env>()
@@ -59,6 +60,7 @@ async function confirm(c: Ctx, linkId: number) {
 
 async function linkPage(c: Ctx, link: Link, token: string) {
   if (link.kind === 'invitation') return invitationPage(c, token)
+  if (link.kind === 'confirm_access') return accessLinkPage(c, link, token)
   const frame = await frameOf(c)
   if (link.kind !== 'reset_password')
     return page(c, <OpenLink frame={frame} token={token} kind={link.kind} />)

@@ -67,12 +67,17 @@ type Judged = {
   chosen: readonly number[]
 }
 
-/** The open questions that the entry answers. @throws Refused where it can be no answer (any more). */
-export function checkAnswer({ request, entry, open, chosen }: Judged): number[] {
+/** @throws Refused not_now where no question is open that this could answer, or it is decided already. */
+export function checkAwaited({ request, entry }: Pick<Judged, 'request' | 'entry'>): void {
   if (!request || entry.requestId !== request.id) {
     throw new Refused('not_now', 'No question is open that this could answer.')
   }
   if (entry.judgedAt) throw new Refused('not_now', 'Somebody has already decided about this answer.')
+}
+
+/** The open questions that the entry answers. @throws Refused where it can be no answer (any more). */
+export function checkAnswer({ request, entry, open, chosen }: Judged): number[] {
+  checkAwaited({ request, entry })
   const answered = open.map(({ id }) => id).filter((id) => chosen.includes(id))
   if (answered.length === 0) throw new Refused('not_valid', 'Choose which question this answers.')
   return answered

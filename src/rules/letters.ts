@@ -1,7 +1,9 @@
 // Every letter that can leave the house (DOMAIN 6). A new kind does not compile until views/letters writes it.
+import type { AccessAction, OrderedClient } from './access.ts'
 import type { Day } from './calendar.ts'
 import type { Invitable } from './companies.ts'
 import type { BlockScope, DeterminationAction } from './determinations.ts'
+import type { InstructedEnvironment } from './environments.ts'
 import type { Way } from './onBehalf.ts'
 
 export type Asked = { about: string | null; question: string }
@@ -93,6 +95,23 @@ export type Letter =
   | ({ kind: 'reply_filed'; open: number; blocking: boolean } & About)
   /** E09 */
   | ({ kind: 'approved'; approvedAt: string; instructionsBy: Day; clock: string } & About)
+  /** E10 */
+  | ({
+      kind: 'token_instructions'
+      /** As staff wrote it for this letter. */
+      intro: string
+      environments: InstructedEnvironment[]
+      redirectUris: string[]
+      securityContact: string
+    } & About)
+  /** E14, to the API operations */
+  | ({
+      kind: 'access_order'
+      linkId: number
+      action: AccessAction
+      clients: OrderedClient[]
+      requestedAt: string
+    } & About)
   /** E12 */
   | ({ kind: 'withdrawn'; by: string; at: string; hadAccess: boolean } & About)
   /** E17, about the new registration */
@@ -141,6 +160,8 @@ export type Letter =
   | ({ kind: 'reinstated'; reason: string; at: string } & About)
   /** E12 where no answer came in time */
   | ({ kind: 'lapsed'; askedAt: string; lapseOn: Day; questions: number } & About)
+  /** E20; `outdated` on the day itself */
+  | ({ kind: 'attestation_due'; dueOn: Day; outdated: boolean } & About)
   /** E22 */
   | { kind: 'digest'; day: Day; sections: DigestSection[] }
   /** E21 */
@@ -162,7 +183,7 @@ export function mannerOf(kind: LetterKind): Manner {
 
 /** Letters with a link that is good for little while: they leave only as long as the link can be used. */
 export function carriesShortLink(letter: Letter): letter is Letter & { linkId: number } {
-  return ['reset_password', 'change_address', 'invitation'].includes(letter.kind)
+  return ['reset_password', 'change_address', 'invitation', 'access_order'].includes(letter.kind)
 }
 
 /** Letters that must reach an address before it is confirmed: only they leave to an unconfirmed one (SAFETY OUT-3). */

@@ -98,6 +98,20 @@ export const transitions = {
     by: ['reviewer'],
     visible: true,
   },
+  /** T7, a mail server has accepted the token instructions */
+  activate: {
+    from: ['approved/instructions_due'],
+    to: 'approved/active',
+    by: ['system'],
+    visible: true,
+  },
+  /** T7 undone: the token instructions came back */
+  return_instructions: {
+    from: ['approved/active'],
+    to: 'approved/instructions_due',
+    by: ['system'],
+    visible: true,
+  },
   /** T10, agreed by a second person */
   suspend: { from: approvedPlaces, to: 'suspended/final', by: ['approver'], visible: true },
   /** T10 in an emergency: at once, and confirmed by a second person within one business day */
@@ -148,6 +162,10 @@ export const transitions = {
   accept_change: { from: ['approved/change_review'], to: 'approved/active', by: ['reviewer'], visible: true },
   /** T14b */
   refuse_change: { from: ['approved/change_review'], to: 'approved/active', by: ['reviewer'], visible: true },
+  /** T15, a year after the last signature */
+  reattest: { from: ['approved/active'], to: 'approved/reattest_due', by: ['system'], visible: true },
+  /** T15b, the owner signs again */
+  attest: { from: ['approved/reattest_due'], to: 'approved/active', by: ['owner'], visible: true },
   /** T16; an app that was once approved is registered anew instead */
   reopen: { from: ['withdrawn'], to: 'draft', by: ['owner'], visible: true },
 } as const satisfies Record<string, Transition>

@@ -34,6 +34,9 @@ export function todosOf(facts: TodoFacts): Todo[] {
     ...(facts.toConfirm > 0 && place.startsWith('pending/')
       ? [{ words: confirm(facts.toConfirm), href: `${url}/check` }]
       : []),
+    ...(place === 'approved/reattest_due'
+      ? [{ words: 'Sign the attestation again', href: `${url}/attestation` }]
+      : []),
     ...people
       .filter(({ verified }) => !verified)
       .map(({ email }) => ({

@@ -41,8 +41,9 @@ function moveOf(facts: TurnFacts): Move {
   if (place === 'pending/info_requested' || (facts.request && place.startsWith('pending/')))
     return asked(facts)
   if (place.startsWith('pending/')) return reviewing(facts)
-  if (place === 'approved/instructions_due') return instructing(facts)
+  if (owesInstructions(facts)) return instructing(facts)
   if (place === 'approved/change_review') return changing(facts)
+  if (place === 'approved/reattest_due') return attesting
   return atRest(facts)
 }
 
@@ -116,6 +117,12 @@ function reviewing(facts: TurnFacts): Move {
   }
 }
 
+/** Also where the letter came back while something else of the app was under way. */
+function owesInstructions({ standing, instructions }: TurnFacts): boolean {
+  if (standing.status !== 'approved') return false
+  return standing.phase === 'instructions_due' || instructions?.state === 'running'
+}
+
 function instructing(facts: TurnFacts): Move {
   const line = lineOf(facts, 'instructions')
   const due = dueWords(facts.instructions, facts)
@@ -149,6 +156,19 @@ function changing(facts: TurnFacts): Move {
       sentence: 'The app is approved. Its old answers stay live until you accept or refuse the new ones.',
     },
   }
+}
+
+const attesting: Move = {
+  by: 'vendor',
+  vendor: {
+    heading: 'Sign the attestation again',
+    sentence: 'Your last signature is more than a year old. The app stays approved and goes on as it is.',
+  },
+  staff: {
+    heading: 'The owner signs the attestation again',
+    sentence:
+      'The last signature is more than a year old. This is no security finding: the app stays approved.',
+  },
 }
 
 function atRest({ standing }: TurnFacts): Move {

@@ -113,6 +113,26 @@ describe.skipIf(needs('chromium'))(
       await look(hal, 'payer-days')
     })
 
+    test('the environments, the clients of an app, and its token instructions before they leave', async () => {
+      const admin = await enter('hal@northfield.example')
+      await admin.goto('/desk/environments')
+      await look(admin, 'environments')
+      await admin.getByRole('link', { name: 'Change Sandbox' }).click()
+      await admin.getByLabel('Token endpoint').fill('http://api.northfield.example/token')
+      await admin.getByRole('button', { name: 'Save' }).click()
+      await admin.locator('.error-summary').waitFor()
+      await look(admin, 'environment-refused')
+      const page = await enter('marcus@northfield.example')
+      await page.goto('/desk?view=all')
+      await page.getByRole('link', { name: 'Finch Wallet' }).click()
+      await page.getByRole('link', { name: 'Clients and token instructions' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Token instructions' }).waitFor()
+      await look(page, 'instructions')
+      await page.getByRole('button', { name: 'Preview the letter' }).click()
+      await page.getByRole('heading', { name: 'Send this letter?' }).waitFor()
+      await look(page, 'instructions-preview')
+    })
+
     test('somebody whose role does not include a page is told so', async () => {
       const page = await enter('priya@northfield.example')
       await openFromQueue(page, 'Harbor Companion')

@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { logoBytes } from '../../db/demonstrationLogo.ts'
 import { currentFindings, openProposal } from '../../db/queries/findings.ts'
+import { instructionsPage } from '../../db/queries/instructions.ts'
 import {
   auditEvents,
   changeRequests,
@@ -23,12 +24,14 @@ import { recordFinding } from '../../src/operations/findings.ts'
 import { ask } from '../../src/operations/information.ts'
 import { invite } from '../../src/operations/invitations.ts'
 import { newLink } from '../../src/operations/links.ts'
+import { keepPayer } from '../../src/operations/payer.ts'
 import { submit } from '../../src/operations/registrations.ts'
 import { writeMessage } from '../../src/operations/thread.ts'
 import { withdraw } from '../../src/operations/withdrawal.ts'
 import { linkToken } from '../../src/rules/linkToken.ts'
 import type { Person } from '../../src/rules/people.ts'
 import { type Answers, parts } from '../../src/rules/questionnaire.ts'
+import { environmentForm, versionOf, withSandbox } from '../environments.ts'
 import { metFinding } from '../people.ts'
 import { answers, everyRow, get, monday, password, post, skipped, test, type World } from '../world.ts'
 
@@ -62,6 +65,7 @@ const expected: Record<string, string> = {
   'POST /sign-out': everybody(303),
   'GET /verify/:token': everybody(200),
   'POST /verify': everybody(200),
+  'POST /verify/access': everybody(200),
   'POST /invitations/join': '               303 409 409 409 409 409 409 409',
   'GET /reset-password': everybody(200),
   'POST /reset-password': everybody(200),
@@ -100,6 +104,8 @@ const expected: Record<string, string> = {
   'POST /registrations/:id/reopen': '     303 303 404 404 404 404 404 404',
   'POST /registrations/:id/register-again': '303 303 404 404 404 404 404 404',
   'POST /registrations/:id/change': '     303 303 404 404 404 404 404 404',
+  'GET /registrations/:id/attestation': ' 303 200 404 404 404 404 404 404',
+  'POST /registrations/:id/attestation': '401 303 404 404 404 404 404 404',
   'POST /registrations/:id/change/discard': '303 303 404 404 404 404 404 404',
 
   'GET /companies': '                       303 200 200 404 404 404 404 404',
@@ -135,6 +141,16 @@ const expected: Record<string, string> = {
   'POST /desk/registrations/:id/proposal': '303 404 404 403 303 403 403 403',
   'GET /desk/registrations/:id/change': ' 303 404 404 200 200 403 403 200',
   'POST /desk/registrations/:id/change': '401 404 404 303 403 403 403 403',
+  'GET /desk/registrations/:id/instructions': '        303 404 404 200 200 200 200 200',
+  'POST /desk/registrations/:id/instructions': '       401 404 404 303 403 403 403 403',
+  'POST /desk/registrations/:id/instructions/clients': '401 404 404 303 403 403 403 403',
+  'POST /desk/registrations/:id/instructions/preview': '401 404 404 200 403 403 403 403',
+  'POST /desk/registrations/:id/access': '  303 404 404 303 303 303 403 403',
+  'GET /desk/environments': '               303 404 404 403 403 403 200 200',
+  'POST /desk/environments': '              401 404 404 403 403 403 303 403',
+  'GET /desk/environments/new': '           303 404 404 403 403 403 200 403',
+  'GET /desk/environments/:id': '           303 404 404 403 403 403 200 403',
+  'POST /desk/environments/:id': '          401 404 404 403 403 403 303 403',
   'GET /desk/calendar': '                   303 404 404 403 403 403 200 200',
   'POST /desk/calendar/preview': '          401 404 404 403 403 403 200 403',
   'POST /desk/calendar': '                  401 404 404 403 403 403 303 403',
@@ -179,6 +195,16 @@ async function requests(world: World): Promise<Record<string, Request>> {
   await change(world, changed, { app_name: 'Harbor Changed More' })
   await fileChange(world.db, world.ada, { registrationId: changed, seen: null }, monday)
   const [open] = await world.db.select({ id: changeRequests.id }).from(changeRequests)
+  const sandbox = await withSandbox(world, edited)
+  const told = `/desk/registrations/${edited}`
+  const signs = await registration(world, 'Harbor Signs', {}, true)
+  await standing(world, signs, { status: 'approved', phase: 'reattest_due' })
+  await keepPayer(world.db, world.config.payer)
+  const given = await registration(world, 'Harbor Given', {}, true)
+  await standing(world, given, { status: 'approved', phase: 'active' })
+  await withSandbox(world, given)
+  await withdraw(world.db, world.ada, { registrationId: given, reason: null }, monday)
+  const orderToken = await tokenOfOrder(world)
   const waits = await registration(world, 'Harbor Trips', { contact_email: 'team@harborlight.example' })
   const { sha256 } = await storeFile(
     world.db,
@@ -238,6 +264,7 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /sign-out': { path: '/sign-out', form: {} },
     'GET /verify/:token': { path: `/verify/${token}` },
     'POST /verify': { path: '/verify', form: { token } },
+    'POST /verify/access': { path: '/verify/access', form: { token: orderToken } },
     'POST /invitations/join': {
       path: '/invitations/join',
       form: { token: invited, name: 'Rui Costa', new_password: 'another four plain words' },
@@ -308,6 +335,8 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /registrations/:id/reopen': { path: `/registrations/${withdrawn}/reopen`, form: {} },
     'POST /registrations/:id/register-again': { path: `/registrations/${ended}/register-again`, form: {} },
     'POST /registrations/:id/change': { path: `/registrations/${edited}/change`, form: {} },
+    'GET /registrations/:id/attestation': { path: `/registrations/${signs}/attestation` },
+    'POST /registrations/:id/attestation': { path: `/registrations/${signs}/attestation`, form: signature },
     'POST /registrations/:id/change/discard': { path: `/registrations/${edited}/change/discard`, form: {} },
 
     'GET /companies': { path: '/companies' },
@@ -327,6 +356,31 @@ async function requests(world: World): Promise<Record<string, Request>> {
     },
     'POST /companies/:id/leave': { path: `/companies/${world.companyId}/leave`, form: {} },
 
+    'GET /desk/registrations/:id/instructions': { path: `${told}/instructions` },
+    'POST /desk/registrations/:id/instructions': {
+      path: `${told}/instructions`,
+      form: { intro, version: (await instructionsPage(world.db, world.staff.reviewer, edited)).version },
+    },
+    'POST /desk/registrations/:id/instructions/clients': {
+      path: `${told}/instructions/clients`,
+      form: { [`client_${sandbox}`]: 'harbor-other', [`scopes_${sandbox}`]: 'openid' },
+    },
+    'POST /desk/registrations/:id/instructions/preview': {
+      path: `${told}/instructions/preview`,
+      form: { intro },
+    },
+    'POST /desk/registrations/:id/access': { path: `/desk/registrations/${given}/access`, form: {} },
+    'GET /desk/environments': { path: '/desk/environments' },
+    'GET /desk/environments/new': { path: '/desk/environments/new' },
+    'POST /desk/environments': {
+      path: '/desk/environments',
+      form: { ...environmentForm(), name: 'Production' },
+    },
+    'GET /desk/environments/:id': { path: `/desk/environments/${sandbox}` },
+    'POST /desk/environments/:id': {
+      path: `/desk/environments/${sandbox}`,
+      form: { ...environmentForm(), use: 'open', version: String(await versionOf(world, sandbox)) },
+    },
     'GET /desk/calendar': { path: '/desk/calendar' },
     'POST /desk/calendar/preview': { path: '/desk/calendar/preview', form: dayOff },
     'POST /desk/calendar': { path: '/desk/calendar', form: { ...dayOff, version: '0' } },
@@ -389,6 +443,7 @@ async function requests(world: World): Promise<Record<string, Request>> {
   }
 }
 
+const intro = 'Here is what you need to obtain access tokens.'
 const dayOff = {
   ...{ day: '2026-12-24', kind: 'closed', change: 'added', name: 'Day before Christmas' },
   reason: 'The office is closed on that day.',
@@ -426,15 +481,16 @@ function standing({ db }: World, id: number, place: Partial<typeof registrations
   return db.update(registrations).set(place).where(eq(registrations.id, id))
 }
 
+const signature = {
+  attest_name: 'Ada Moreno',
+  attest_title: 'Owner',
+  attest_sign: 'yes',
+  terms_version: '1',
+}
+
 /** Writes other answers over those of an approved app, signed again. */
 async function change({ db }: World, id: number, over: Answers): Promise<void> {
   const [row] = await db.select().from(registrations).where(eq(registrations.id, id))
-  const signature = {
-    attest_name: 'Ada Moreno',
-    attest_title: 'Owner',
-    attest_sign: 'yes',
-    terms_version: '1',
-  }
   await db
     .update(registrations)
     .set({ draft: { ...row?.draft, ...signature, ...over } })
@@ -463,8 +519,13 @@ async function linkTo({ db }: World, invitationId: number): Promise<number> {
   return link?.id as number
 }
 
+async function tokenOfOrder({ db, config }: World): Promise<string> {
+  const [link] = await db.select().from(links).where(eq(links.kind, 'confirm_access'))
+  return linkToken(link?.id as number, config.appSecret)
+}
+
 async function freshLink({ db, config }: World): Promise<string> {
-  const [link] = await db.select().from(links).where(sql`${links.usedAt} IS NULL`)
+  const [link] = await db.select().from(links).where(eq(links.kind, 'verify_contact'))
   return linkToken(link?.id as number, config.appSecret)
 }
 

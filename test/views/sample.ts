@@ -207,6 +207,8 @@ export const page: ThreadPage = {
     },
   },
   ...{ mayWrite: true, zone, entries, request, decision: paused, instructions: null, change: null },
+  attestation: null,
+  access: { given: null, letter: null, order: null },
   answers: {
     ...completeAnswers(
       'Harbor Companion',

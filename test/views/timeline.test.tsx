@@ -200,6 +200,41 @@ describe('events in words', () => {
       'did not take the message as the answer',
     ],
     approved: [{ what: 'approved' }, 'approved your app', 'approved the registration'],
+    instructions_mailed: [
+      { what: 'instructions_mailed', to: 'ops@harborlight.example' },
+      'wrote the token instructions to ops@harborlight.example . They count once',
+      'wrote the token instructions to ops@harborlight.example . They count once',
+    ],
+    instructions_accepted: [
+      { what: 'instructions_accepted', to: 'ops@harborlight.example' },
+      'The token instructions were sent to ops@harborlight.example . Your app can obtain access tokens now',
+      'The token instructions were sent to ops@harborlight.example . The app can obtain access tokens now',
+    ],
+    attestation_asked: [
+      { what: 'attestation_asked', dueOn: '2027-11-02' },
+      'We asked you to sign the attestation again by Tue, Nov 2, 2027',
+      'The portal asked the owner to sign the attestation again by Tue, Nov 2, 2027',
+    ],
+    attestation_outdated: [
+      { what: 'attestation_outdated', dueOn: '2027-11-02' },
+      'the attestation is outdated . The app stays approved',
+      'the attestation is outdated . The app stays approved',
+    ],
+    attested: [
+      { what: 'attested', name: 'Ada Moreno', title: 'Head of product', termsVersion: '1' },
+      'signed the attestation again as Ada Moreno, Head of product, and accepted the API terms, version 1',
+      'signed the attestation again as Ada Moreno, Head of product',
+    ],
+    access_ordered: [
+      { what: 'access_ordered', action: 'block', clients: 2, mailed: false },
+      'Block requested of the API operations, for 2 client ids. They confirm when it is done',
+      'Block requested of the API operations, for 2 client ids. No address is configured: nobody was told',
+    ],
+    access_confirmed: [
+      { what: 'access_confirmed', action: 'revoke', clients: 1 },
+      'The API operations confirmed: your app’s access is revoked (1 client id)',
+      'The API operations confirmed: the app’s access is revoked (1 client id)',
+    ],
     withdrawn: [
       { what: 'withdrawn', hadAccess: false, reason: 'Two apps become one' },
       'withdrew the registration : Two apps become one',

@@ -57,7 +57,7 @@ const Facts: FC<{ title?: string; facts: readonly Fact[] }> = ({ title, facts })
             {label}
           </td>
           <td class="t" valign="top" style={`${cell}${body}`}>
-            {words}
+            <Lines text={words} />
           </td>
         </tr>
       ))}

@@ -1,4 +1,5 @@
 // One letter of every kind, about the app that the design shows: for tests, and for people who want to read them.
+import type { InstructedEnvironment } from '../../src/rules/environments.ts'
 import type { LetterKind } from '../../src/rules/letters.ts'
 import type { LetterFrame, LetterOf } from './frame.ts'
 
@@ -6,6 +7,21 @@ const harbor = { registrationId: 412, number: 'REG-2026-000412', app: 'Harbor Co
 const company = 'Harborlight Health, Inc.'
 const counted =
   'We count Monday to Friday in Eastern Time. The day of submission, Mon, Nov 2, is day 0. Wed, Nov 11 (Veterans Day) does not count.'
+const host = 'https://sandbox-api.northfield.example'
+const sandbox: InstructedEnvironment = {
+  ...{ environmentId: 1, name: 'Sandbox', kind: 'sandbox', clientId: 'hc-sandbox-7Q2M4K9T' },
+  ...{
+    authorizeUrl: `${host}/oauth2/authorize`,
+    tokenUrl: `${host}/oauth2/token`,
+    fhirUrl: `${host}/fhir/r4`,
+  },
+  ...{ issuer: host, discoveryUrl: `${host}/fhir/r4/.well-known/smart-configuration` },
+  audiences: [`${host}/fhir/r4`],
+  pkce: 'Every authorization request carries a code challenge with the method S256.',
+  audienceRule: 'Send “aud” with the FHIR base address on every authorization request.',
+  credential: 'Sign in at https://developer.northfield.example and choose “Show credential once”.',
+  ...{ scopes: ['openid', 'patient/Patient.rs'], rotatesOn: '2027-11-25' },
+}
 const stopped = 'The clock has been stopped since Thu, Nov 5. 7 of 10 business days are left.'
 
 /** A new kind of letter does not compile until it has an example here. */
@@ -127,6 +143,21 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
     approvedAt: '2026-11-25T20:00:00Z',
     instructionsBy: '2026-12-03',
     clock: 'We send the token instructions by Thu, Dec 3.',
+  },
+  token_instructions: {
+    ...{ ...harbor, kind: 'token_instructions', securityContact: 'security@harborlight.example' },
+    intro:
+      'Harbor Companion can now use the APIs of Northfield Health Plan.\n\nBelow is what you need to obtain access tokens. Try everything in the sandbox first.',
+    redirectUris: ['https://harborlight.example/oauth/callback', 'https://harborlight.example/oauth/second'],
+    environments: [sandbox],
+  },
+  attestation_due: { ...harbor, kind: 'attestation_due', dueOn: '2027-11-02', outdated: false },
+  access_order: {
+    ...{ ...harbor, kind: 'access_order', linkId: 12, action: 'block', requestedAt: '2026-11-17T19:30:00Z' },
+    clients: [
+      { environmentId: 1, environment: 'Sandbox', kind: 'sandbox', clientId: 'hc-sandbox-7Q2M4K9T' },
+      { environmentId: 2, environment: 'Production', kind: 'production', clientId: 'hc-prod-1B8R5X3Z' },
+    ],
   },
   withdrawn: { ...harbor, kind: 'withdrawn', by: 'Ada Moreno', at: '2026-11-10T16:00:00Z', hadAccess: false },
   registered_again: { ...harbor, kind: 'registered_again', earlier: 'REG-2026-000127', ended: 'terminated' },

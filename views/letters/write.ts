@@ -1,6 +1,7 @@
 // A Letter as the mail that leaves: subject, plain text and HTML. Pure: everything it needs is in the arguments.
 
 import type { Letter } from '../../src/rules/letters.ts'
+import { accessOrder } from './access.ts'
 import {
   accountChanged,
   accountExists,
@@ -10,6 +11,7 @@ import {
   verifyContact,
 } from './account.ts'
 import { answered, answersFiled, filedForVendor, formAsked } from './answers.ts'
+import { attestationDue } from './attestation.ts'
 import type { Composition } from './blocks.ts'
 import { answersUpdated, changeDecided, changeFiled, changeToDecide, registeredAgain } from './change.ts'
 import { invitation, membershipEnded, ownershipMoved } from './company.ts'
@@ -17,6 +19,7 @@ import { determined, proposalWaits, reinstated } from './decision.ts'
 import type { Compose, LetterFrame } from './frame.ts'
 import { letterHtml } from './html.tsx'
 import { informationAsked, lapsed, reminder, replyFiled } from './information.ts'
+import { tokenInstructions } from './instructions.ts'
 import { answerArrived, digest, toReview } from './staff.ts'
 import { oneLine, tame } from './tame.ts'
 import { letterText } from './text.ts'
@@ -53,6 +56,9 @@ const letters: { [K in Letter['kind']]: Compose<K> } = {
   filed_for_vendor: filedForVendor,
   reply_filed: replyFiled,
   approved,
+  token_instructions: tokenInstructions,
+  access_order: accessOrder,
+  attestation_due: attestationDue,
   withdrawn,
   registered_again: registeredAgain,
   proposal_waits: proposalWaits,
