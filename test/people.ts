@@ -12,6 +12,7 @@ import { hashPassword } from '../src/http/passwords.ts'
 import { codeAt, newKey, sealKey, stepAt } from '../src/http/secondFactor.ts'
 import { createSessions } from '../src/http/session.ts'
 import { createThrottle } from '../src/http/throttle.ts'
+import { stopClock } from '../src/operations/clocks.ts'
 import { saveDraft, startRegistration } from '../src/operations/drafts.ts'
 import { recordFinding } from '../src/operations/findings.ts'
 import { approve, submit } from '../src/operations/registrations.ts'
@@ -154,6 +155,7 @@ export async function makeWorld(db: Db): Promise<World> {
     const id = await submitted(now)
     await measured(id, now)
     await approve(db, marcus, { registrationId: id, revision: 1, seen: 100 }, now)
+    await stopClock(db, { registrationId: id, rule: 'instructions' }, now)
     await db.update(t.registrations).set({ phase: 'active' }).where(eq(t.registrations.id, id))
     return id
   }

@@ -21,7 +21,8 @@ export async function newestOrder(db: Db, registrationId: number): Promise<Acces
 
 /** The clients of an app as an order names them. */
 export async function clientsToOrder(db: Db, registrationId: number): Promise<OrderedClient[]> {
-  const [clients, environments] = await Promise.all([clientsOf(db, registrationId), currentEnvironments(db)])
+  const clients = await clientsOf(db, registrationId)
+  const environments = await currentEnvironments(db)
   return environments.flatMap(({ id, name, kind }) => {
     const client = clients.find(({ environmentId }) => environmentId === id)
     return client ? [{ environmentId: id, environment: name, kind, clientId: client.clientId }] : []

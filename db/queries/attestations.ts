@@ -8,16 +8,14 @@ import { attestationNotices, attestations, registrations, submissions } from '..
 
 /** Every revision is signed; so is the form that signs again without other answers. */
 export async function lastSigned(db: Db, registrationId: number): Promise<Date | null> {
-  const [[submitted], [signed]] = await Promise.all([
-    db
-      .select({ at: max(submissions.submittedAt) })
-      .from(submissions)
-      .where(eq(submissions.registrationId, registrationId)),
-    db
-      .select({ at: max(attestations.signedAt) })
-      .from(attestations)
-      .where(eq(attestations.registrationId, registrationId)),
-  ])
+  const [submitted] = await db
+    .select({ at: max(submissions.submittedAt) })
+    .from(submissions)
+    .where(eq(submissions.registrationId, registrationId))
+  const [signed] = await db
+    .select({ at: max(attestations.signedAt) })
+    .from(attestations)
+    .where(eq(attestations.registrationId, registrationId))
   const times = [submitted?.at, signed?.at].filter((at) => at !== null && at !== undefined)
   return times.length > 0 ? new Date(Math.max(...times.map((at) => at.getTime()))) : null
 }

@@ -96,13 +96,11 @@ export async function instructionsPage(
 }
 
 async function lastChanges(db: Db, registrationId: number): Promise<string> {
-  const [[environment], [client]] = await Promise.all([
-    db.select({ last: max(environmentVersions.id) }).from(environmentVersions),
-    db
-      .select({ last: max(apiClients.id) })
-      .from(apiClients)
-      .where(eq(apiClients.registrationId, registrationId)),
-  ])
+  const [environment] = await db.select({ last: max(environmentVersions.id) }).from(environmentVersions)
+  const [client] = await db
+    .select({ last: max(apiClients.id) })
+    .from(apiClients)
+    .where(eq(apiClients.registrationId, registrationId))
   return `${environment?.last ?? 0}.${client?.last ?? 0}`
 }
 

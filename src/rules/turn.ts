@@ -174,8 +174,11 @@ const attesting: Move = {
 function atRest({ standing }: TurnFacts): Move {
   const told = {
     approved: { heading: 'Nothing to do', sentence: 'The app is approved.' },
-    suspended: { heading: 'Access is blocked', sentence: 'The reason and what lifts the block are below.' },
-    terminated: { heading: 'Access was revoked', sentence: 'The reason is below.' },
+    suspended: {
+      heading: 'The app is suspended',
+      sentence: 'The reason and what lifts the block are below.',
+    },
+    terminated: { heading: 'The app is terminated', sentence: 'The reason is below.' },
     not_approved: { heading: 'This application was not approved', sentence: 'The reason is below.' },
     withdrawn: { heading: 'This application was withdrawn', sentence: 'This is not a denial.' },
     pending: { heading: 'Nothing to do', sentence: '' },

@@ -18,8 +18,8 @@ import {
 
 const words: Record<DeterminationAction, { title: string; word: Status | ClosedAs; since: string }> = {
   deny: { title: 'was not approved', word: 'not_approved', since: 'Decided' },
-  suspend: { title: 'is suspended', word: 'suspended', since: 'Blocked since' },
-  terminate: { title: 'is terminated', word: 'terminated', since: 'Access revoked' },
+  suspend: { title: 'is suspended', word: 'suspended', since: 'Suspended on' },
+  terminate: { title: 'is terminated', word: 'terminated', since: 'Terminated on' },
 }
 const scopes: Record<BlockScope, string> = {
   production: 'Production',
@@ -79,7 +79,7 @@ function reviewWords(action: DeterminationAction): string {
 }
 
 const dataDuty = paragraph(
-  'Every access token of the app is revoked. What your privacy policy promises members about data already read still holds.',
+  'Every access token of the app is being revoked; your page says when that is done. What your privacy policy promises members about data already read still holds.',
 )
 
 /** E15 */
