@@ -6,6 +6,9 @@ import type { Staff } from '../../src/rules/people.ts'
 import { notFound } from '../../src/rules/refused.ts'
 import type { Db } from '../client.ts'
 import {
+  accessOrders,
+  apiClients,
+  attestations,
   auditEvents,
   changeRequests,
   citedFindings,
@@ -81,6 +84,21 @@ async function saidAbout(db: Db, id: number) {
 
 async function decidedAbout(db: Db, id: number) {
   return {
+    clients: await db
+      .select()
+      .from(apiClients)
+      .where(eq(apiClients.registrationId, id))
+      .orderBy(asc(apiClients.id)),
+    accessOrders: await db
+      .select()
+      .from(accessOrders)
+      .where(eq(accessOrders.registrationId, id))
+      .orderBy(asc(accessOrders.id)),
+    attestations: await db
+      .select()
+      .from(attestations)
+      .where(eq(attestations.registrationId, id))
+      .orderBy(asc(attestations.id)),
     history: await db
       .select()
       .from(statusEvents)

@@ -1,15 +1,19 @@
 // Everything that people, mail and time can do to a registration, as commands that a generator strings together.
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { openProposal } from '../../db/queries/findings.ts'
+import { instructionsPage } from '../../db/queries/instructions.ts'
 import { questionsForOwner } from '../../db/queries/waiting.ts'
-import { changeRequests, entries, registrations } from '../../db/schema.ts'
+import { changeRequests, entries, outbox, registrations } from '../../db/schema.ts'
 import { answerQuestions } from '../../src/operations/answers.ts'
+import { askForAttestations, signAgain } from '../../src/operations/attestations.ts'
 import { decideChange, discardChange, fileChange } from '../../src/operations/changes.ts'
 import { decideProposal, propose } from '../../src/operations/determinations.ts'
 import { saveDraft } from '../../src/operations/drafts.ts'
 import { recordFinding } from '../../src/operations/findings.ts'
 import { acceptAnswer, ask, declineAnswer, resumeReview } from '../../src/operations/information.ts'
+import { sendInstructions } from '../../src/operations/instructions.ts'
 import { fileForVendor } from '../../src/operations/onBehalf.ts'
+import { recordOutcome } from '../../src/operations/outbox.ts'
 import { registerAgain } from '../../src/operations/registerAgain.ts'
 import { approve, submit } from '../../src/operations/registrations.ts'
 import { lapseUnanswered } from '../../src/operations/reminders.ts'
@@ -19,6 +23,7 @@ import type { DeterminationAction } from '../../src/rules/determinations.ts'
 import { type Part, partOf } from '../../src/rules/questionnaire.ts'
 import { Refused } from '../../src/rules/refused.ts'
 import type { Place } from '../../src/rules/status.ts'
+import { withSandbox } from '../environments.ts'
 import { metFinding, type World } from '../people.ts'
 
 /** One run: a world, the registration that it is about, and what time it is. */
@@ -175,6 +180,25 @@ async function filing({ world, id, now }: Run): Promise<void> {
   await fileForVendor(world.db, world.staff.support, input, now)
 }
 
+/** E10 is written, sent, and accepted. */
+async function instructing({ world, id, now }: Run): Promise<void> {
+  const { db, staff } = world
+  await withSandbox(world, id)
+  const { version } = await instructionsPage(db, staff.reviewer, id)
+  const intro = 'Harbor Companion may begin. Here is what you need.'
+  await sendInstructions(db, staff.reviewer, { registrationId: id, intro, version }, now)
+  const waiting = and(eq(outbox.kind, 'token_instructions'), isNull(outbox.sentAt), isNull(outbox.failedAt))
+  const words = { subject: '', text: '', html: '' }
+  for (const letter of await db.select().from(outbox).where(waiting))
+    await recordOutcome(db, letter, { state: 'sent', response: '250 2.0.0 OK', words }, now)
+}
+
+async function yearPasses(run: Run): Promise<void> {
+  run.now = new Date(run.now.getTime() + 366 * 86_400_000)
+  if ((await askForAttestations(run.world.db, run.now)) === 0)
+    throw new Refused('not_now', 'Nobody has to sign again.')
+}
+
 const all = [
   ...pending,
   ...approved,
@@ -220,11 +244,11 @@ export const commands: readonly Command[] = [
   {
     name: 'write',
     row: 'message',
-    leads: from(all, 'stays'),
+    leads: from(['draft', ...all], 'stays'),
     do: ({ world, id, now }) =>
       writeMessage(world.db, world.ada, { registrationId: id, body: 'It is ours.' }, now),
   },
-  { name: 'say by phone', row: 'phone', leads: from(all, 'stays'), do: (run) => filing(run) },
+  { name: 'say by phone', row: 'phone', leads: from(['draft', ...all], 'stays'), do: (run) => filing(run) },
   {
     name: 'note',
     row: 'note',
@@ -260,6 +284,24 @@ export const commands: readonly Command[] = [
     row: 'T6',
     leads: from(['pending/in_review', 'pending/info_received'], 'approved/instructions_due'),
     do: (run) => approving(run, true),
+  },
+  {
+    name: 'the mail server takes the token instructions',
+    row: 'T7',
+    leads: { 'approved/instructions_due': 'approved/active' },
+    do: (run) => instructing(run),
+  },
+  {
+    name: 'a year passes',
+    row: 'T15',
+    leads: { 'approved/active': ['approved/reattest_due', 'stays'] },
+    do: (run) => yearPasses(run),
+  },
+  {
+    name: 'sign again',
+    row: 'T15b',
+    leads: { 'approved/reattest_due': 'approved/active', 'approved/active': 'stays' },
+    do: ({ world, id, now }) => signAgain(world.db, world.ada, { registrationId: id, signature }, now),
   },
   {
     name: 'propose a denial',

@@ -115,6 +115,8 @@ async function attempt(run: Run, command: Command, pick: number): Promise<boolea
 /** The steps of one command are one, as they are where they come from one form. */
 function rolledBackOnRefusal(run: Run, command: Command, pick: number): Promise<void> {
   return run.world.db.transaction(async (tx) => {
-    await command.do({ ...run, world: { ...run.world, db: tx } }, pick)
+    const inner = { ...run, world: { ...run.world, db: tx } }
+    await command.do(inner, pick)
+    run.now = inner.now
   })
 }
