@@ -11,6 +11,7 @@ import { count } from '../src/rules/turn.ts'
 import type { IconName } from './assets/icons.ts'
 import { DayTime, type Tone } from './parts.tsx'
 import { pageOf } from './paths.ts'
+import { reviewTellers } from './reviewEvents.tsx'
 
 export type Told = { icon: IconName; tone?: Tone; words: Child }
 /** Who did it, and whether a vendor reads it. */
@@ -220,6 +221,7 @@ export const tellers: {
       </>
     ),
   }),
+  ...reviewTellers,
   status: ({ status, reason }) => ({
     icon: 'flag',
     words: (

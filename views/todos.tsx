@@ -19,7 +19,8 @@ function todosOfRow(row: AppRow, frame: Frame): Todo[] {
     verified,
     failed: failed !== null,
   }))
-  return todosOf({ ...factsOf(row, frame), id: row.id, mayWrite: row.mayWrite, people })
+  const reviewQuestion = row.review?.question
+  return todosOf({ ...factsOf(row, frame), id: row.id, mayWrite: row.mayWrite, people, reviewQuestion })
 }
 
 /** It stays in the page when nothing is needed, for news to fill. */
@@ -29,6 +30,7 @@ export function TodosOf({ frame, page }: { frame: Frame; page: ThreadPage }) {
   const lines = todosOf({
     ...{ id: registration.id, standing: registration, zone, now: frame.now, mayWrite },
     request: request && { questions: open, replyBy: request.replyBy },
+    reviewQuestion: page.review?.question,
     answersToCheck: entries.filter(({ awaitsJudgement }) => awaitsJudgement).length,
     people: page.participants.map(({ email, verified, failed }) => ({
       email,

@@ -27,6 +27,7 @@ import { readableBy } from '../scope.ts'
 import { payerCalendar } from './calendar.ts'
 import { type ClockView, clocksOf } from './clocks.ts'
 import { type Participant, participantsOf, writable } from './participants.ts'
+import { type OpenReview, openReviewsOf } from './reviews.ts'
 
 export type Author = { name: string; side: 'vendor' | 'staff'; email: string; about: string }
 export type Delivery = {
@@ -97,6 +98,8 @@ export type ThreadPage = {
   instructions: ClockView | null
   /** The clock of a change that was asked for, while it runs. */
   change: ClockView | null
+  /** The open review of a decision against the app. */
+  review?: OpenReview | null
   answers: Answers
   participants: Participant[]
   history: { to: string; at: Date; reason: string | null }[]
@@ -135,6 +138,7 @@ export async function threadPage(
     decision: clock?.get('decision') ?? null,
     instructions: clock?.get('instructions') ?? null,
     change: (change && clock?.get('change')) || null,
+    review: (await openReviewsOf(db, [registrationId], clocks)).get(registrationId) ?? null,
     answers: submission?.answers ?? draft,
     participants: members.get(registrationId) ?? [],
     history,

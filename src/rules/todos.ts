@@ -15,6 +15,8 @@ export type TodoFacts = {
   mayWrite: boolean
   request: { questions: number; replyBy: Day } | null
   answersToCheck: number
+  /** A question within a review that waits for an answer. */
+  reviewQuestion?: { replyBy: Day } | null
   /** Addresses that take part: those still to be confirmed, and those our last letter did not reach. */
   people: readonly { email: string; verified: boolean; failed: boolean }[]
 }
@@ -23,10 +25,13 @@ export type TodoFacts = {
 export function todosOf(facts: TodoFacts): Todo[] {
   const { id, standing, request, people, mayWrite } = facts
   const place = placeOf(standing)
-  if (!mayWrite || ['withdrawn', 'not_approved', 'terminated/final'].includes(place)) return []
   const url = `/registrations/${id}`
+  const asksInReview = facts.reviewQuestion && mayWrite
+  const review = asksInReview ? [{ words: reviewBy(facts), href: `${url}/review#question` }] : []
+  if (!mayWrite || ['withdrawn', 'not_approved', 'terminated/final'].includes(place)) return review
   const asked = request && facts.answersToCheck === 0
   return [
+    ...review,
     ...(place === 'draft' ? [{ words: 'Finish the questions and submit', href: `${url}/check` }] : []),
     ...(asked ? [{ words: answerBy(request, facts), href: `${url}#questions` }] : []),
     ...people
@@ -42,6 +47,11 @@ export function todosOf(facts: TodoFacts): Todo[] {
         href: `${url}#message`,
       })),
   ]
+}
+
+function reviewBy({ reviewQuestion, now, zone }: TodoFacts): string {
+  const day = reviewQuestion ? shortDay(reviewQuestion.replyBy, localDay(now, zone)) : ''
+  return `Answer the question about the review by ${day}`
 }
 
 function answerBy(
