@@ -111,7 +111,7 @@ function Row({ row, turn, frame }: Line & { frame: Frame }) {
           {row.company} · <span class="nowrap">{row.number}</span>
         </small>
       </div>
-      <div>
+      <div class="stack tight">
         <StatusBadge word={standingWord(row)} />
         {row.expedite && row.status === 'pending' ? <Tag tone="review">Expedite</Tag> : null}
       </div>

@@ -83,7 +83,7 @@ export function VendorReview({ frame, page, review, turn, refusal, typed, answer
           {page.review?.clock ? (
             <ClockPanel clock={page.review.clock} title="Our clock" id="review-clock" />
           ) : null}
-          <Facts page={page} review={review} />
+          {open || chance.level ? <Facts page={page} review={review} /> : null}
           {open && isOwner && mayMove('withdraw', open.state, 'owner') ? (
             <Withdraw id={id} of={review.of} />
           ) : null}
@@ -109,7 +109,7 @@ const lifts: Record<Reviewed, string> = {
     'Register the app again once the reason is remedied. A review can rescind the decision; we then look at the new registration first.',
 }
 
-function Facts({ page, review: { of, open, chance } }: { page: ThreadPage; review: ReviewPage }) {
+function Facts({ page, review: { of, chance } }: { page: ThreadPage; review: ReviewPage }) {
   const until = chance.level === 'second' && chance.until ? longDay(chance.until) : null
   return (
     <section class="panel" aria-labelledby="about-heading">
@@ -127,7 +127,7 @@ function Facts({ page, review: { of, open, chance } }: { page: ThreadPage; revie
           {promisedDays.assignment}. A question to you stops our clock.
         </dd>
         <dt>Until then</dt>
-        <dd>{open ? meanwhile[of] : meanwhile[of].replace('until then', 'until a review changes it')}</dd>
+        <dd>{meanwhile[of].replace('until then', 'until a review changes it')}</dd>
         <dt>After it</dt>
         <dd>
           {until

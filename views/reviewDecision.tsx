@@ -12,7 +12,7 @@ import {
 import { Area } from './findings.tsx'
 import type { Frame, Refusal } from './frame.ts'
 import { DeskPage } from './layout.tsx'
-import { ErrorSummary, Field, FieldError, fieldState } from './parts.tsx'
+import { ErrorSummary, Field, FieldError, fieldState, PlainText } from './parts.tsx'
 import { pageOf, posts } from './paths.ts'
 import { Password } from './propose.tsx'
 import { Crumbs, titleOf } from './reviewParts.tsx'
@@ -49,24 +49,26 @@ export function DecisionForm({ page, review, open, refusal, decision }: FormProp
       {review.cited.map(({ criterionId }) => (
         <Result criterionId={criterionId} error={error} decision={decision} />
       ))}
-      <fieldset class="flow tight" id="outcome">
-        <legend class="legend">Outcome</legend>
-        <FieldError id="outcome" error={error('outcome')} />
-        <div class="choices">
-          {outcomes.map((outcome) => (
-            <label class="choice">
-              <input type="radio" name="outcome" value={outcome} checked={decision?.outcome === outcome} />
-              <span>
-                {outcomeWords[outcome]}
-                <span class="hint">{hints[outcome]}</span>
-              </span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      {outcomes.includes('reinstate_with_conditions') ? (
-        <Conditions error={error} decision={decision} />
-      ) : null}
+      <div class="asks">
+        <fieldset class="flow tight" id="outcome">
+          <legend class="legend">Outcome</legend>
+          <FieldError id="outcome" error={error('outcome')} />
+          <div class="choices">
+            {outcomes.map((outcome) => (
+              <label class="choice">
+                <input type="radio" name="outcome" value={outcome} checked={decision?.outcome === outcome} />
+                <span>
+                  {outcomeWords[outcome]}
+                  <span class="hint">{hints[outcome]}</span>
+                </span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        {outcomes.includes('reinstate_with_conditions') ? (
+          <Conditions error={error} decision={decision} />
+        ) : null}
+      </div>
       <Area
         id="words"
         name="words"
@@ -132,17 +134,16 @@ function Result({
 
 function Conditions({ error, decision }: { error: Errors; decision?: NewReviewDecision }) {
   return (
-    <fieldset class="stack tight">
-      <legend class="legend">Conditions, if there are any</legend>
+    <fieldset class="reveal stack tight" data-when="conditions">
+      <legend class="vh">Conditions</legend>
       <Area
         id="conditions"
         name="conditions"
         label="What has to be met"
         value={decision?.conditions}
         error={error('conditions')}
-        optional
       />
-      <Field id="conditionsUntil" label="By which day" error={error('conditionsUntil')} optional>
+      <Field id="conditionsUntil" label="By which day" error={error('conditionsUntil')}>
         <input
           {...fieldState('conditionsUntil', { error: error('conditionsUntil') })}
           class="input"
@@ -182,11 +183,9 @@ export function ReviewPreview({ frame, page, open, decision, seen, letter, refus
       </div>
       <form class="with-aside" method="post" action={`${url}/decision`} data-guard>
         <Hidden decision={decision} review={open.id} seen={seen} />
-        <section class="panel stack" aria-labelledby="letter-heading">
+        <section class="panel stack" id="letter" aria-labelledby="letter-heading">
           <h2 id="letter-heading">{letter.subject}</h2>
-          <pre class="log" tabindex={0}>
-            {letter.text}
-          </pre>
+          <PlainText text={letter.text} />
         </section>
         <div class="aside">
           <section class="panel stack tight" aria-labelledby="words-heading">

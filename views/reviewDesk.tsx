@@ -485,7 +485,7 @@ function Steps({ frame, page, open }: Pick<OpenProps, 'frame' | 'page' | 'open'>
   )
 }
 
-function Earlier({ frame, page, review }: DeskReviewProps) {
+function Earlier({ frame, page, review, can }: DeskReviewProps) {
   const ended = review.reviews.filter(({ endedAt }) => endedAt).toReversed()
   if (ended.length === 0) return null
   return (
@@ -507,6 +507,27 @@ function Earlier({ frame, page, review }: DeskReviewProps) {
             </p>
           ) : null}
           {each.outcome && each.findings.length > 0 ? <Results findings={each.findings} /> : null}
+          <Fold summary="What the owner said then">
+            <div class="stack tight">
+              <PlainText text={each.statement} />
+              {each.findings
+                .filter(({ said }) => said)
+                .map(({ criterionId, said }) => (
+                  <p>
+                    <strong>{criterionId}:</strong> {said}
+                  </p>
+                ))}
+              {each.questions.map(({ question, answer }) => (
+                <p>
+                  <strong>{question}</strong> {answer ?? 'Not answered.'}
+                </p>
+              ))}
+              <EvidenceFiles
+                files={[...each.files, ...each.questions.flatMap(({ files }) => files)]}
+                url={can.files ? pageOf('staff', page.registration.id) : null}
+              />
+            </div>
+          </Fold>
         </div>
       ))}
     </section>

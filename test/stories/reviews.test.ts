@@ -17,6 +17,7 @@ import {
   statusReviews,
 } from '../../db/schema.ts'
 import { decideProposal, propose } from '../../src/operations/determinations.ts'
+import { writeDigests } from '../../src/operations/digest.ts'
 import { recordFinding } from '../../src/operations/findings.ts'
 import { registerAgain } from '../../src/operations/registerAgain.ts'
 import { reinstate } from '../../src/operations/reinstating.ts'
@@ -647,6 +648,31 @@ describe.skipIf(skipped)('a request for a review', () => {
     } finally {
       await own.close()
     }
+  })
+})
+
+describe.skipIf(skipped)('the morning’s letter', () => {
+  test('names reviews that nobody has taken, what is overdue, and who has it', async ({ world }) => {
+    const { db, marcus } = world
+    const id = await decided(world)
+    await asks(world, id)
+    const told = async (day: string) => {
+      await writeDigests(db, new Date(`${day}T13:30:00Z`))
+      const sections = (await letters(world, 'digest')).flatMap(({ to, letter }) =>
+        to === marcus.email && letter.kind === 'digest' && letter.day === day ? letter.sections : [],
+      )
+      return sections.flatMap(({ title, lines }) => lines.map(({ words }) => `${title}: ${words}`))
+    }
+    expect(await told('2026-11-10')).toContain(
+      'Nobody has taken: A reviewer takes the review by Thu, Nov 12. Nobody has taken it.',
+    )
+    expect((await told('2026-11-13')).join()).toContain(
+      'Late: 1 business day late. A reviewer was due to take the review',
+    )
+    await takes(world, id, marcus, new Date('2026-11-13T15:00:00Z'))
+    expect((await told('2026-11-20')).join()).toContain(
+      'We decide on the review by Tue, Nov 24. You have it.',
+    )
   })
 })
 
