@@ -2,21 +2,19 @@ import { describe, expect, test } from 'vitest'
 import type { Finding } from '../src/rules/findings.ts'
 import { type Role, staffRoles } from '../src/rules/people.ts'
 import { Refused } from '../src/rules/refused.ts'
+import { liftObstacles } from '../src/rules/reviewDecisions.ts'
+import { chanceOf, type PastReview, secondLookUntil } from '../src/rules/reviewRequests.ts'
 import {
-  chanceOf,
-  liftObstacles,
   mayHandle,
   mayMove,
   nextReviewState,
   outcomesFor,
-  type PastReview,
   type ReviewMove,
   type ReviewState,
   reviewedWords,
   reviewMoves,
   reviewNumber,
   reviewStates,
-  secondLookUntil,
 } from '../src/rules/reviews.ts'
 
 const roles: Role[] = ['owner', 'system', ...staffRoles]

@@ -4,13 +4,13 @@ import type { ReviewView } from '../db/queries/reviews.ts'
 import type { ThreadPage } from '../db/queries/thread.ts'
 import { longDay } from '../src/rules/calendar.ts'
 import { promisedDays } from '../src/rules/clock.ts'
+import { secondLookDays } from '../src/rules/reviewRequests.ts'
 import {
   mayMove,
   type Reviewed,
   type ReviewLevel,
   reviewNouns,
   reviewNumber,
-  secondLookDays,
   stateNames,
 } from '../src/rules/reviews.ts'
 import { meanwhile } from '../src/rules/reviewTurn.ts'

@@ -2,13 +2,8 @@
 import type { ReviewPage } from '../db/queries/reviewPage.ts'
 import type { ReviewView } from '../db/queries/reviews.ts'
 import type { ThreadPage } from '../db/queries/thread.ts'
-import {
-  type NewReviewDecision,
-  outcomesFor,
-  outcomeWords,
-  reviewNouns,
-  reviewNumber,
-} from '../src/rules/reviews.ts'
+import type { NewReviewDecision } from '../src/rules/reviewDecisions.ts'
+import { outcomesFor, outcomeWords, reviewNouns, reviewNumber } from '../src/rules/reviews.ts'
 import { Area } from './findings.tsx'
 import type { Frame, Refusal } from './frame.ts'
 import { DeskPage } from './layout.tsx'

@@ -1,7 +1,7 @@
 // What a request for a review asks for: the same fields for the owner and for staff who file it.
 import type { ReviewPage } from '../db/queries/reviewPage.ts'
 import { sizeText } from '../src/rules/files.ts'
-import { evidenceFiles, mostEvidence } from '../src/rules/reviews.ts'
+import { evidenceFiles, mostEvidence } from '../src/rules/reviewRequests.ts'
 import { Area } from './findings.tsx'
 import type { Refusal } from './frame.ts'
 import { Field, FieldError, fieldState } from './parts.tsx'

@@ -4,9 +4,9 @@ import { alias } from 'drizzle-orm/pg-core'
 import { type Day, localDay } from '../../src/rules/calendar.ts'
 import type { Rule } from '../../src/rules/clock.ts'
 import type { StaffRole } from '../../src/rules/people.ts'
+import type { PastReview } from '../../src/rules/reviewRequests.ts'
 import {
   mayHandle,
-  type PastReview,
   type Reviewed,
   type ReviewLevel,
   type ReviewState,

@@ -4,7 +4,7 @@ import type { Upload } from '../operations/files.ts'
 import { fileName } from '../rules/fileName.ts'
 import { mediaTypes, uploadProblem } from '../rules/files.ts'
 import { type Problem, Refused } from '../rules/refused.ts'
-import { evidenceFiles, mostEvidence } from '../rules/reviews.ts'
+import { evidenceFiles, mostEvidence } from '../rules/reviewRequests.ts'
 import type { Ctx } from './env.ts'
 import { bodyOf } from './form.ts'
 

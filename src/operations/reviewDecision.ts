@@ -8,15 +8,10 @@ import { registrations, reviewedFindings, statusReviews } from '../../db/schema.
 import { localDay } from '../rules/calendar.ts'
 import type { Staff } from '../rules/people.ts'
 import { Refused } from '../rules/refused.ts'
+import { checkReviewDecision, type NewReviewDecision } from '../rules/reviewDecisions.ts'
 import type { LetterOfDecision } from '../rules/reviewLetter.ts'
 import { decisionLetter } from '../rules/reviewLetter.ts'
-import {
-  checkHandler,
-  checkReviewDecision,
-  type NewReviewDecision,
-  nextReviewState,
-  reviewNumber,
-} from '../rules/reviews.ts'
+import { checkHandler, nextReviewState, reviewNumber } from '../rules/reviews.ts'
 import { audit } from './audit.ts'
 import { closeUnconfirmed, liftBlock } from './determinations.ts'
 import { recordFinding } from './findings.ts'

@@ -2,6 +2,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { payerCalendar } from '../../db/queries/calendar.ts'
+import type { StoredFinding } from '../../db/queries/findings.ts'
 import {
   type Block,
   blockOf,
@@ -20,15 +21,8 @@ import { type Day, localDay } from '../rules/calendar.ts'
 import type { StoredFile } from '../rules/files.ts'
 import type { Person, Vendor } from '../rules/people.ts'
 import { Refused } from '../rules/refused.ts'
-import {
-  chanceOf,
-  checkRequest,
-  type NewReview,
-  opens,
-  type ReviewLevel,
-  reviewedOf,
-  reviewNumber,
-} from '../rules/reviews.ts'
+import { chanceOf, checkRequest, type NewReview } from '../rules/reviewRequests.ts'
+import { opens, type ReviewLevel, reviewedOf, reviewNumber } from '../rules/reviews.ts'
 import { audit } from './audit.ts'
 import { startClock, type Told } from './clocks.ts'
 import { storeFile, type Upload } from './files.ts'
@@ -60,18 +54,28 @@ export function requestReview(db: Db, by: Person, input: Asking, now: Date): Pro
     const action = opens[block.of]
     if (action) await change(tx, by, { registration, action }, now)
     const row = await insertReview(tx, by, { registration, block, level, review, files }, now)
-    if (cited.length > 0)
-      await tx.insert(reviewedFindings).values(
-        cited.map(({ id: findingId, criterionId }) => {
-          const disputed = review.disputed.find((each) => each.criterionId === criterionId)
-          return { reviewId: row.id, findingId, disputed: disputed !== undefined, said: disputed?.said ?? '' }
-        }),
-      )
+    await keepSaid(tx, row.id, cited, review)
     await tellEverybody(tx, by, { registration, row, block, past, review }, now)
     const detail = { of: block.of, level, files: files.length }
     await audit(tx, by, { action: 'review.requested', object: reviewNumber(row), detail }, now)
     return row.id
   })
+}
+
+/** Every finding of the decision stands in the review, with what the owner says about it. */
+async function keepSaid(
+  tx: Db,
+  reviewId: number,
+  cited: readonly StoredFinding[],
+  { disputed }: NewReview,
+): Promise<void> {
+  if (cited.length === 0) return
+  await tx.insert(reviewedFindings).values(
+    cited.map(({ id: findingId, criterionId }) => {
+      const about = disputed.find((each) => each.criterionId === criterionId)
+      return { reviewId, findingId, disputed: about !== undefined, said: about?.said ?? '' }
+    }),
+  )
 }
 
 /** Colleagues may answer questions; to ask for a review, and to take it back, is the owner's. */

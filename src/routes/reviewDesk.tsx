@@ -20,13 +20,9 @@ import { isDay, localDay } from '../rules/calendar.ts'
 import { asStaff } from '../rules/people.ts'
 import { deskAbilities } from '../rules/permissions.ts'
 import { Refused } from '../rules/refused.ts'
+import { checkReviewDecision, type NewReviewDecision } from '../rules/reviewDecisions.ts'
 import { decisionLetter } from '../rules/reviewLetter.ts'
-import {
-  checkReviewDecision,
-  findingOutcomes,
-  type NewReviewDecision,
-  reviewOutcomes,
-} from '../rules/reviews.ts'
+import { findingOutcomes, reviewOutcomes } from '../rules/reviews.ts'
 import { typedRequest } from './reviews.tsx'
 import { turnOfPage } from './turn.ts'
 

@@ -1,13 +1,9 @@
 // The letter of a decision on a review, as the preview shows it and as it leaves: one place makes both.
 import type { Day } from './calendar.ts'
 import type { Letter } from './letters.ts'
-import {
-  type NewReviewDecision,
-  type Reviewed,
-  type ReviewLevel,
-  reviewNumber,
-  secondLookUntil,
-} from './reviews.ts'
+import type { NewReviewDecision } from './reviewDecisions.ts'
+import { secondLookUntil } from './reviewRequests.ts'
+import { type Reviewed, type ReviewLevel, reviewNumber } from './reviews.ts'
 
 type Decided = {
   review: { id: number; requestedAt: Date; of: Reviewed; level: ReviewLevel }

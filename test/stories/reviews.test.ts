@@ -34,7 +34,7 @@ import { sendReviewWay } from '../../src/operations/reviewWay.ts'
 import { writeMessage, writeReply } from '../../src/operations/thread.ts'
 import type { NewDetermination } from '../../src/rules/determinations.ts'
 import type { Staff, Vendor } from '../../src/rules/people.ts'
-import type { NewReviewDecision } from '../../src/rules/reviews.ts'
+import type { NewReviewDecision } from '../../src/rules/reviewDecisions.ts'
 import { makeWorld, metFinding } from '../people.ts'
 import { everyRow, get, ownDatabase, password, post, skipped, test, type World } from '../world.ts'
 
@@ -320,6 +320,10 @@ describe.skipIf(skipped)('a review of a suspension', () => {
     const { db, staff } = world
     const id = await decided(world, 'suspended', { emergency: true })
     await asks(world, id)
+    const giving = { registrationId: id, personId: world.marcus.id }
+    await expect(assignReview(db, staff.approver, giving, nextMonday)).rejects.toMatchObject({
+      code: 'not_yours',
+    })
     await takes(world, id, staff.approver)
     const [proposal] = await db.select().from(determinations)
     const deciding = {
@@ -430,6 +434,9 @@ describe.skipIf(skipped)('the question within a review', () => {
     await asks(world, id)
     await takes(world, id, marcus)
     const question = { registrationId: id, question: 'Which version of the package is it?' }
+    await expect(askInReview(db, world.staff.approver, question, nextMonday)).rejects.toMatchObject({
+      code: 'not_yours',
+    })
     await askInReview(db, marcus, question, new Date('2026-11-12T15:00:00Z'))
     expect(await openOf(db, id)).toMatchObject({ state: 'info_requested' })
     expect((await clockOf(world, id, 'review'))?.dueOn).toBeNull()
@@ -466,6 +473,9 @@ describe.skipIf(skipped)('the question within a review', () => {
       takeAnswerInReview(db, marcus, { registrationId: id, entryId }, later(4))
     await expect(taking(older.id)).rejects.toMatchObject({ code: 'not_found' })
     await expect(taking(reply.id)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(
+      takeAnswerInReview(db, staff.approver, { registrationId: id, entryId: answer.id }, later(4)),
+    ).rejects.toMatchObject({ code: 'not_yours' })
     await taking(answer.id)
     const [question] = await db.select().from(reviewQuestions)
     expect(question).toMatchObject({ answer: 'Version 4.2.', entryId: answer.id, answeredAt: later(2) })
