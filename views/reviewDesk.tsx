@@ -92,7 +92,7 @@ function todosOf({ page, review, staff }: DeskReviewProps): Todo[] {
     ]
   if (open.state === 'requested' && staff.role === 'admin' && review.handlers.length === 0)
     return [{ words: `Appoint a reviewer${by ? ` by ${longDay(by)}` : ''}`, href: '#appoint' }]
-  if (open.assigneeId !== staff.id) return []
+  if (open.assigneeId !== staff.id || !review.mayHandle) return []
   if (open.state === 'info_requested')
     return repliesOf(page, open).length > 0
       ? [{ words: 'Read what the vendor wrote, and take it where it is the answer', href: '#replies' }]

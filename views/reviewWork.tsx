@@ -13,6 +13,7 @@ export function Work(props: OpenProps) {
   const { review, staff, open, page } = props
   const { role } = staff
   const yours = open.assigneeId === staff.id
+  if (yours && !review.mayHandle) return <NoLongerYou />
   return (
     <>
       {open.state === 'requested' && review.mayHandle ? <Take {...props} /> : null}
@@ -53,6 +54,18 @@ function NotYou({ review }: OpenProps) {
         {names.length > 0
           ? `These may take the review: ${names.join(', ')}.`
           : 'Nobody at the desk may take the review: an admin appoints somebody. The clock runs on.'}
+      </p>
+    </Callout>
+  )
+}
+
+/** Somebody who has a review and then confirms the block has become a part of what is reviewed. */
+function NoLongerYou() {
+  return (
+    <Callout tone="warn">
+      <p>
+        You have this review, and you have taken part in the decision since: somebody else has to decide. Ask
+        an admin to appoint them. The clock runs on.
       </p>
     </Callout>
   )

@@ -42,6 +42,13 @@ describe.skipIf(needs('chromium'))('a decision that is reviewed', () => {
   test('a suspension is proposed, agreed to, and disputed by the owner with a file', async () => {
     await propose(page('leah'), 'Finch Wallet', 'Suspend')
     await agree(page('grace'), page('leah').url())
+    await page('marcus').goto(
+      `${page('grace')
+        .url()
+        .replace(/(\/proposal|\?).*/, '')}/reinstate`,
+    )
+    await page('marcus').getByText('SEC-10 has no newer finding').waitFor()
+    await look(page('marcus'), 'reinstate')
     const noor = page('noor')
     await noor.goto('/registrations')
     await noor.getByRole('link', { name: 'Finch Wallet' }).click()

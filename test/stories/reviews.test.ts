@@ -7,6 +7,7 @@ import {
   clocks,
   determinations,
   entries,
+  inboundMail,
   memberships,
   outbox,
   people,
@@ -334,6 +335,13 @@ describe.skipIf(skipped)('a review of a suspension', () => {
     } as const
     await decideProposal(db, staff.approver, deciding, nextMonday)
     await expect(decides(world, id, staff.approver)).rejects.toMatchObject({ code: 'not_yours' })
+    const grace = await world.cookieOf(staff.approver, nextMonday)
+    const page = await get(
+      world.app(() => nextMonday),
+      `/desk/registrations/${id}/review`,
+      grace,
+    )
+    expect(await page.text()).toContain('you have taken part in the decision since')
     await assignReview(db, staff.admin, { registrationId: id, personId: world.marcus.id }, nextMonday)
     await decides(world, id, world.marcus)
     expect(await standing(world, id)).toEqual(['approved', 'active', null])
@@ -374,6 +382,12 @@ describe.skipIf(skipped)('a review of a suspension', () => {
     await takes(world, id, marcus)
     await expect(decides(world, id, other)).rejects.toMatchObject({ code: 'not_yours' })
     await expect(takes(world, id, other)).rejects.toMatchObject({ code: 'not_now' })
+    const stale = { registrationId: id, reviewId: ((await openOf(db, id))?.id ?? 0) + 1, seen: 1000 }
+    await expect(decideReview(db, marcus, { ...stale, decision: lifting }, nextMonday)).rejects.toMatchObject(
+      {
+        code: 'not_now',
+      },
+    )
     await writeMessage(db, ada, { registrationId: id, body: 'One more thing.' }, nextMonday)
     const input = { registrationId: id, reviewId: (await openOf(db, id))?.id as number, seen: 1 }
     await expect(decideReview(db, marcus, { ...input, decision: lifting }, nextMonday)).rejects.toMatchObject(
@@ -493,6 +507,12 @@ describe.skipIf(skipped)('the question within a review', () => {
     expect(await lapseReviews(db, morning('2026-12-09'))).toBe(0)
     await db.execute('SAVEPOINT unwritten')
     await writeMessage(db, ada, { registrationId: id, body: 'Version 4.2.' }, later(3))
+    expect(await lapseReviews(db, morning('2026-12-10'))).toBe(0)
+    await db.execute('ROLLBACK TO SAVEPOINT unwritten')
+    await db.insert(inboundMail).values({
+      ...{ account: 'a', sha256: 'f'.repeat(64), size: 1, receivedAt: later(3), firstSeenAt: later(3) },
+      ...{ outcome: 'unmatched', filedAt: later(3), claims: id },
+    })
     expect(await lapseReviews(db, morning('2026-12-10'))).toBe(0)
     await db.execute('ROLLBACK TO SAVEPOINT unwritten')
     expect(await lapseReviews(db, morning('2026-12-10'))).toBe(1)
@@ -755,6 +775,10 @@ describe.skipIf(skipped)('a reviewer who had no part in a block', () => {
     await finds(world, id)
     await expect(reinstate(db, marcus, { ...input(id), reason: ' ' }, nextMonday)).rejects.toMatchObject({
       problems: [{ field: 'reason' }],
+    })
+    await writeMessage(db, ada, { registrationId: id, body: 'One more thing.' }, nextMonday)
+    await expect(reinstate(db, marcus, { ...input(id), seen: 1 }, nextMonday)).rejects.toMatchObject({
+      code: 'not_now',
     })
     await lift()
     expect(await standing(world, id)).toEqual(['approved', 'active', null])
