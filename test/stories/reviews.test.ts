@@ -595,7 +595,9 @@ describe.skipIf(skipped)('a request for a review', () => {
     expect(page).toContain('choose a PNG, JPEG, GIF, WebP or PDF file')
     expect(page).toContain('was in our log until November 6.')
     const many = Array.from({ length: 11 }, (_, index): [string, Uint8Array] => [`${index}.png`, logoBytes])
-    expect((await send(many)).status).toBe(422)
+    const tooMany = await send(many)
+    expect(tooMany.status).toBe(422)
+    expect(await tooMany.text()).toContain('Choose at most 10 files (these are 11)')
     expect({ ...(await everyRow(db)), rateLimits: [] }).toEqual({ ...before, rateLimits: [] })
     expect((await send([['trace.png', logoBytes]])).status).toBe(303)
     const rows = JSON.stringify(await everyRow(db))
@@ -791,8 +793,22 @@ describe.skipIf(skipped)('a reviewer who had no part in a block', () => {
     await finds(world, id)
     for (const who of [staff.reviewer, grown(world, { role: 'reviewer' })])
       await expect(reinstate(db, who, input(id), nextMonday)).rejects.toMatchObject({ code: 'not_yours' })
+    const cookie = await world.cookieOf(marcus, nextMonday)
+    const form = { seen: '1000', reason: 'A clean trace.', password: 'not this' }
+    const path = `/desk/registrations/${id}/reinstate`
+    const wrong = await post(
+      world.app(() => nextMonday),
+      path,
+      form,
+      cookie,
+    )
+    expect(wrong.status).toBe(422)
+    expect(await wrong.text()).toContain('This is not your password.')
     await asks(world, id)
     await expect(reinstate(db, marcus, input(id), nextMonday)).rejects.toMatchObject({ code: 'not_now' })
+    const worse = { ...record, ...actions.terminated, findingIds: [1] }
+    const proposing = { registrationId: id, seen: 1000, record: worse }
+    await expect(propose(db, marcus, proposing, nextMonday)).rejects.toMatchObject({ code: 'not_now' })
   })
 })
 
