@@ -25,7 +25,7 @@ import type { Access, Invitable } from '../src/rules/companies.ts'
 import type { BlockScope, DeterminationAction } from '../src/rules/determinations.ts'
 import type { ChangeOutcome } from '../src/rules/editing.ts'
 import type { EnvironmentFacts } from '../src/rules/environments.ts'
-import type { FileKind } from '../src/rules/files.ts'
+import type { FileKind, StoredFile } from '../src/rules/files.ts'
 import type { EvidenceKind, Outcome, Severity } from '../src/rules/findings.ts'
 import type { InForm } from '../src/rules/information.ts'
 import { registrationKinds } from '../src/rules/kinds.ts'
@@ -35,6 +35,13 @@ import type { DayChange, DayKind } from '../src/rules/payerDays.ts'
 import { staffRoles } from '../src/rules/people.ts'
 import type { Answers } from '../src/rules/questionnaire.ts'
 import { type ReplyTerms, replyTerms } from '../src/rules/reply.ts'
+import type {
+  FindingOutcome,
+  Reviewed,
+  ReviewLevel,
+  ReviewOutcome,
+  ReviewState,
+} from '../src/rules/reviews.ts'
 import { closings, phases, statuses } from '../src/rules/status.ts'
 import type { Trust } from '../src/rules/trust.ts'
 
@@ -252,6 +259,8 @@ export const registrations = pgTable(
     kind: registrationKind().notNull().default('vendor_app'),
     /** The ended registration that this one takes the place of (DOMAIN T13). */
     supersedesId: ref().references((): AnyPgColumn => registrations.id),
+    /** A review has rescinded what ended the one before: it is looked at first. */
+    expedite: boolean().notNull().default(false),
     companyId: ref()
       .notNull()
       .references(() => companies.id),
@@ -653,6 +662,129 @@ export const citedFindings = pgTable(
   ],
 )
 
+// ── Status reviews
+
+/** A decision looked at again by somebody who took no part in it (DOMAIN 2.4); `ended_at` closes it. */
+export const statusReviews = pgTable(
+  'status_reviews',
+  {
+    id: id(),
+    registrationId: ref()
+      .notNull()
+      .references(() => registrations.id),
+    /** The record of what is reviewed; null where it was decided before records were kept here. */
+    determinationId: ref().references(() => determinations.id),
+    of: text('reviewed').$type<Reviewed>().notNull(),
+    level: text().$type<ReviewLevel>().notNull(),
+    state: text().$type<ReviewState>().notNull().default('requested'),
+    statement: text().notNull(),
+    files: jsonb().$type<StoredFile[]>().notNull().default([]),
+    requestedBy: ref()
+      .notNull()
+      .references(() => people.id),
+    /** Where it came from, where staff filed it for the owner. */
+    onBehalf: text(),
+    requestedAt: at().notNull(),
+    assigneeId: ref().references(() => people.id),
+    assignedBy: ref().references(() => people.id),
+    assignedAt: at(),
+    outcome: text().$type<ReviewOutcome>(),
+    /** What the owner reads, as it was sent. */
+    words: text(),
+    conditions: text(),
+    conditionsUntil: day(),
+    decidedBy: ref().references(() => people.id),
+    endedAt: at(),
+  },
+  (t) => [
+    uniqueIndex('one_open_review').on(t.registrationId).where(sql`${t.endedAt} IS NULL`),
+    index('reviews_of_a_registration').on(t.registrationId, t.id),
+    check(
+      'only_a_block_or_a_refusal_is_reviewed',
+      sql`${t.of} IN ('suspended', 'terminated', 'not_approved')`,
+    ),
+    check(
+      'a_review_ends_in_a_last_state',
+      sql`(${t.state} IN ('decided', 'withdrawn', 'lapsed', 'settled')) = (${t.endedAt} IS NOT NULL)`,
+    ),
+    check(
+      'an_assignment_is_whole',
+      sql`num_nonnulls(${t.assigneeId}, ${t.assignedBy}, ${t.assignedAt}) IN (0, 3)`,
+    ),
+    check(
+      'a_review_is_decided_as_a_whole',
+      sql`num_nonnulls(${t.outcome}, ${t.words}, ${t.decidedBy}) = CASE WHEN ${t.state} = 'decided' THEN 3 ELSE 0 END`,
+    ),
+    check('a_review_is_decided_by_who_has_it', sql`${t.decidedBy} = ${t.assigneeId}`),
+    check(
+      'an_outcome_fits_what_is_reviewed',
+      sql`${t.outcome} = 'uphold'
+        OR (${t.of} = 'suspended' AND ${t.outcome} IN ('reinstate', 'reinstate_with_conditions'))
+        OR (${t.of} = 'terminated' AND ${t.outcome} = 'rescind_termination')
+        OR (${t.of} = 'not_approved' AND ${t.outcome} = 'rescind_denial')`,
+    ),
+    check(
+      'conditions_have_their_day',
+      sql`num_nonnulls(${t.conditions}, ${t.conditionsUntil}) = CASE WHEN ${t.outcome} = 'reinstate_with_conditions' THEN 2 ELSE 0 END`,
+    ),
+    check('a_review_has_ten_files_at_most', sql`jsonb_array_length(${t.files}) <= 10`),
+  ],
+)
+
+/** Each finding that the decision cites: what the owner says about it, and at the end its result. */
+export const reviewedFindings = pgTable(
+  'reviewed_findings',
+  {
+    reviewId: ref()
+      .notNull()
+      .references(() => statusReviews.id),
+    findingId: ref()
+      .notNull()
+      .references(() => findings.id),
+    disputed: boolean().notNull(),
+    said: text().notNull().default(''),
+    outcome: text().$type<FindingOutcome>(),
+    words: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.reviewId, t.findingId] }),
+    check('a_result_is_upheld_or_changed', sql`${t.outcome} IN ('upheld', 'changed')`),
+    check('a_result_has_its_words', sql`num_nonnulls(${t.outcome}, ${t.words}) IN (0, 2)`),
+  ],
+)
+
+/** What the one who handles a review asks the owner; the clock of the review stops until it is answered. */
+export const reviewQuestions = pgTable(
+  'review_questions',
+  {
+    id: id(),
+    reviewId: ref()
+      .notNull()
+      .references(() => statusReviews.id),
+    question: text().notNull(),
+    askedBy: ref()
+      .notNull()
+      .references(() => people.id),
+    askedAt: at().notNull(),
+    replyBy: day().notNull(),
+    lapseOn: day().notNull(),
+    answer: text(),
+    files: jsonb().$type<StoredFile[]>().notNull().default([]),
+    answeredBy: ref().references(() => people.id),
+    answeredAt: at(),
+    /** The mail or message that was taken as the answer. */
+    entryId: ref().references((): AnyPgColumn => entries.id),
+  },
+  (t) => [
+    uniqueIndex('one_open_question_of_a_review').on(t.reviewId).where(sql`${t.answeredAt} IS NULL`),
+    check(
+      'an_answer_in_a_review_is_whole',
+      sql`num_nonnulls(${t.answer}, ${t.answeredBy}, ${t.answeredAt}) IN (0, 3)`,
+    ),
+    check('an_answer_has_ten_files_at_most', sql`jsonb_array_length(${t.files}) <= 10`),
+  ],
+)
+
 /** One timeline: `seq` is taken under the registration's row lock, so "everything after n" never skips one. */
 export const entries = pgTable(
   'entries',
@@ -712,7 +844,7 @@ export type EntryEvent =
   | { what: 'answered'; items: number; open: number; revision: number | null; fields: readonly string[] }
   /** The questions about these fields are not done with a mail: the form should say it, or must. */
   | { what: 'form_asked'; wanted: readonly string[]; needed: readonly string[] }
-  | { what: 'review_resumed' }
+  | { what: 'in_review_again' }
   | { what: 'approved' }
   /** T7: written for the contact; and then taken by their mail server. */
   | { what: 'instructions_mailed'; to: string }
@@ -738,6 +870,15 @@ export type EntryEvent =
   | { what: 'determined'; action: DeterminationAction; text: string; whatLifts: string; confirmed: boolean }
   | { what: 'block_confirmed' }
   | { what: 'reinstated'; reason: string }
+  | { what: 'review_requested'; of: Reviewed; level: ReviewLevel; criteria: string[]; onBehalf: boolean }
+  | { what: 'review_assigned'; name: string; taken: boolean }
+  | { what: 'review_asked'; question: string; used: number; of: number }
+  | { what: 'review_answered'; left: number; fromEntry: boolean }
+  | { what: 'review_decided'; of: Reviewed; outcome: ReviewOutcome; text: string }
+  | { what: 'review_ended'; how: 'withdrawn' | 'lapsed' | 'settled' }
+  /** The note that stays beside a termination or a refusal which a review has rescinded. */
+  | { what: 'rescinded'; of: Reviewed; number: string }
+  | { what: 'review_way_sent' }
 
 export type ListedFile = { name: string; type: string; size: number }
 export type MailProof = Pick<Trust, 'tier' | 'sentence' | 'verdict'> & {
@@ -858,7 +999,7 @@ export const clockPauses = pgTable(
   },
   (t) => [
     uniqueIndex('one_pause_at_a_time').on(t.clockId).where(sql`${t.resumedAt} IS NULL`),
-    check('a_pause_has_its_cause', sql`${t.cause} IN ('question', 'bounce')`),
+    check('a_pause_has_its_cause', sql`${t.cause} IN ('question', 'bounce', 'review')`),
     check(
       'a_question_pauses_by_somebody',
       sql`(${t.cause} = 'question') = (num_nonnulls(${t.requestId}, ${t.pausedBy}) = 2)`,
@@ -870,8 +1011,8 @@ export const clockPauses = pgTable(
     check('a_pause_ends_after_it_began', sql`${t.resumedAt} IS NULL OR ${t.resumedAt} >= ${t.pausedAt}`),
   ],
 )
-/** `bounce`: from when the mail server took the token instructions until they came back. */
-export type PauseCause = 'question' | 'bounce'
+/** `review`: a question within a status review. `bounce`: from when the mail server took the token instructions until they came back. */
+export type PauseCause = 'question' | 'bounce' | 'review'
 
 /** The payer's own days, append-only: what was added or taken back, by whom and why. */
 export const calendarChanges = pgTable(

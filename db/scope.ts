@@ -15,6 +15,11 @@ export function writableBy(person: Person): SQL {
   return person.kind === 'staff' ? isNotNull(registrations.submittedAt) : memberOf(person, writing)
 }
 
+/** What is an owner's alone, such as asking for a review of a status. */
+export function ownedBy(vendor: Person): SQL {
+  return memberOf(vendor, ['owner'])
+}
+
 function memberOf(person: Person, allowed: readonly Access[]): SQL {
   const mine = new QueryBuilder({ casing: 'snake_case' })
     .select({ one: sql`1` })

@@ -5,7 +5,7 @@ import type { Env, House } from './http/env.ts'
 import { noteRefusals, onError } from './http/errors.tsx'
 import { enter, guard } from './http/guards.ts'
 import { ownOriginOnly, securityHeaders } from './http/security.ts'
-import { largestUpload } from './http/upload.ts'
+import { largestEvidence, largestUpload } from './http/upload.ts'
 import { accessPages } from './routes/access.tsx'
 import { account } from './routes/account.tsx'
 import { answersInPortal } from './routes/answers.tsx'
@@ -29,6 +29,9 @@ import { onBehalf } from './routes/onBehalf.tsx'
 import { ownership } from './routes/ownership.tsx'
 import { portal } from './routes/portal.tsx'
 import { publicPages } from './routes/public.tsx'
+import { reinstating } from './routes/reinstating.tsx'
+import { deskReviews } from './routes/reviewDesk.tsx'
+import { reviews } from './routes/reviews.tsx'
 import { secondFactor } from './routes/secondFactor.tsx'
 import { notFound, Refused } from './rules/refused.ts'
 
@@ -38,11 +41,19 @@ const largestSignIn = 1024 * 1024
 
 /** Only a form with files may be larger than text can be. */
 const isUpload = (c: Context) =>
-  /^\/registrations\/\d+\/edit\/\w+$/.test(c.req.path) &&
-  /^multipart\/form-data\b/i.test(c.req.header('Content-Type') ?? '')
+  /^\/registrations\/\d+\/(edit\/\w+|review|review\/answer)$/.test(c.req.path) && isMultipart(c)
+const isMultipart = (c: Context) => /^multipart\/form-data\b/i.test(c.req.header('Content-Type') ?? '')
+
+/** Evidence comes as several files at once, and only from somebody who is signed in. */
+const isEvidence = (c: Context<Env>) =>
+  c.var.person !== null &&
+  /^(\/desk)?\/registrations\/\d+\/review(\/answer)?$/.test(c.req.path) &&
+  isMultipart(c)
 
 const moreThanText = 'This is more text than we can take at once (256 KB). Shorten it and send it again.'
 const moreThanFiles = 'This is more than we can take at once (26 MB). Choose a smaller file.'
+const moreThanEvidence =
+  'This is more than we can take at once: ten files of 10 MB each. Choose smaller ones.'
 const tooLarge = (words: string) => () => {
   throw new Refused('too_large', words)
 }
@@ -55,13 +66,15 @@ export function createApp(house: House): Hono<Env> {
   app.use(enter(house))
   app.use(noteRefusals())
   app.use(ownOriginOnly(house.config.publicUrl))
-  const [uploads, forms, signingIn] = [
+  const [evidence, uploads, forms, signingIn] = [
+    bodyLimit({ maxSize: largestEvidence, onError: tooLarge(moreThanEvidence) }),
     bodyLimit({ maxSize: largestUpload, onError: tooLarge(moreThanFiles) }),
     bodyLimit({ maxSize: largestForm, onError: tooLarge(moreThanText) }),
     bodyLimit({ maxSize: largestSignIn, onError: tooLarge(moreThanText) }),
   ]
   app.use((c, next) => {
     if (c.req.path.startsWith('/sign-in')) return signingIn(c, next)
+    if (isEvidence(c)) return evidence(c, next)
     return (isUpload(c) ? uploads : forms)(c, next)
   })
   app.use(guard())
@@ -87,6 +100,9 @@ export function createApp(house: House): Hono<Env> {
     instructionPages,
     desk,
     decisions,
+    reviews,
+    deskReviews,
+    reinstating,
     live,
     health,
   ])

@@ -7,6 +7,7 @@ import { askForAttestations } from './operations/attestations.ts'
 import { writeDigests } from './operations/digest.ts'
 import { recomputeDueDates } from './operations/dueDates.ts'
 import { lapseUnanswered, remindVendors } from './operations/reminders.ts'
+import { lapseReviews } from './operations/reviewLapse.ts'
 
 export type Job = { name: string; everyMs: number; run: (now: Date) => Promise<number> }
 
@@ -24,6 +25,10 @@ export function jobsOf(db: Db, mailIsRead: () => boolean): Job[] {
     {
       ...{ name: 'lapses', everyMs: 5 * minute },
       run: async (now) => (mailIsRead() ? lapseUnanswered(db, now) : 0),
+    },
+    {
+      ...{ name: 'review lapses', everyMs: 5 * minute },
+      run: async (now) => (mailIsRead() ? lapseReviews(db, now) : 0),
     },
     {
       ...{ name: 'due dates', everyMs: 60 * minute },

@@ -40,6 +40,7 @@ const exceptions: Record<string, string[]> = {
 const typesToo: Record<string, string[]> = {
   views: ['db/queries'],
   'views/events.tsx': ['db/schema.ts'],
+  'views/reviewEvents.tsx': ['db/schema.ts'],
   'views/timeline.tsx': ['db/queries', 'db/schema.ts'],
   'src/http/env.ts': ['mail/devmailbox.ts'],
 }

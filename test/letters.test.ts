@@ -276,6 +276,80 @@ test('reviewers are led to the desk, and told when a decision is late', () => {
   expect(late.text).toContain('The decision was due')
 })
 
+test('who asked for a review reads who decides, until when, and what stays as it is', () => {
+  const text = unwrapped(letters.review_requested)
+  expect(text).toContain('Ada Moreno asked us to look at the suspension of Harbor Companion.')
+  expect(text).toContain('Review: REV-2026-000031')
+  expect(text).toContain('Decision by: Thursday, December 3, 2026')
+  expect(text).toContain('Somebody who took no part in the decision handles it')
+  expect(text).toContain('Access stays blocked until then.')
+  expect(text).toContain('https://apps.northfield.example/registrations/412/review')
+  const nobody = unwrapped({ ...letters.review_requested, nobody: true })
+  expect(nobody).toContain('We are appointing another person; our clock runs on.')
+  expect(unwrapped({ ...letters.review_requested, of: 'not_approved' })).toContain(
+    'The decision stands until then.',
+  )
+})
+
+test('the decision on a review has a result for each finding, and conditions with their day', () => {
+  const text = unwrapped(letters.review_decided)
+  expect(text).toContain('SEC-04 Keeping tokens and secrets: Changed. Version 4.2')
+  expect(text).toContain('SEC-10 How the app behaves: Changed. The trace')
+  expect(text).toContain('Conditions: Send a dated list of who can read the token table.')
+  expect(text).toContain('To be met by: Wednesday, December 16, 2026')
+  expect(text).toContain('Status: Approved.')
+  expect(text).not.toContain('second look')
+  const reinstated = unwrapped({ ...letters.reinstated, conditions: letters.review_decided.conditions })
+  expect(reinstated).toContain('To be met by: Wednesday, December 16, 2026')
+})
+
+test('what is upheld names the way to a second look, and later that to new evidence', () => {
+  const upheld = { ...letters.review_decided, outcome: 'uphold', conditions: null } as const
+  expect(unwrapped({ ...upheld, secondUntil: '2026-12-24' })).toContain(
+    'You can ask for a second look until Thursday, December 24, 2026: by somebody who took part neither in the decision nor in this review.',
+  )
+  const last = unwrapped({ ...upheld, secondUntil: null })
+  expect(last).toContain('when you have evidence that is new')
+  expect(last).not.toContain('second look')
+  expect(last).toContain('Status: Suspended.')
+})
+
+test('what is rescinded never says that the app is approved, and leads to the new registration', () => {
+  const rescinded = {
+    ...letters.review_decided,
+    outcome: 'rescind_termination',
+    of: 'terminated',
+    conditions: null,
+  } as const
+  const text = unwrapped({ ...rescinded, again: 'REG-2026-000431' })
+  expect(text).toContain('A rescinded termination does not by itself approve the app.')
+  expect(text).toContain('REG-2026-000431')
+  expect(text).toContain('Status: Terminated.')
+  expect(text).not.toContain('is approved')
+})
+
+test('a review that ended without a decision says so, and that it can be asked for again', () => {
+  expect(unwrapped(letters.review_ended)).toMatch(
+    /No answer .* has ended\. Nothing was decided in it\. You can ask/,
+  )
+  expect(unwrapped({ ...letters.review_ended, how: 'settled' })).not.toContain('ask for a review again')
+})
+
+test('a mail that asks for a review is led to the portal: nothing is decided by mail', () => {
+  const text = unwrapped(letters.review_way)
+  expect(text).toContain('A review cannot be asked for or decided by e-mail')
+  expect(text).toContain('https://apps.northfield.example/registrations/412/review')
+})
+
+test('the desk reads which review waits for whom', () => {
+  expect(writeLetter(letters.review_waits, frame).subject).toContain(
+    'Take a review by Friday, November 20, 2026',
+  )
+  const appoint = { ...letters.review_waits, task: 'appoint' } as const
+  expect(writeLetter(appoint, frame).subject).toContain('Appoint a reviewer')
+  expect(unwrapped(letters.review_yours)).toContain('desk/registrations/412/review')
+})
+
 /** The plain text as if lines were endless. */
 function unwrapped(letter: Letter): string {
   return writeLetter(letter, frame).text.replace(/\s+/g, ' ')

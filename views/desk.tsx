@@ -9,7 +9,7 @@ import { OutdatedTag } from './attestation.tsx'
 import { factsOf } from './facts.ts'
 import type { Frame } from './frame.ts'
 import { DeskPage } from './layout.tsx'
-import { Avatar, Empty, Icon, StatusBadge, type Tone, urgencyLooks } from './parts.tsx'
+import { Avatar, Empty, Icon, StatusBadge, Tag, type Tone, urgencyLooks } from './parts.tsx'
 
 type QueueProps = {
   frame: Frame
@@ -23,12 +23,12 @@ type Line = { row: QueueRow; turn: Turn }
 const views = {
   pending: {
     title: 'To do',
-    about: 'Registrations that wait for a decision, the next due first.',
+    about: 'Registrations and reviews that wait for a decision, the next due first.',
     empty: 'Nothing is pending. When a vendor submits a registration, it appears here.',
   },
   mine: {
     title: 'Mine',
-    about: 'Registrations you have taken, the next due first.',
+    about: 'Registrations and reviews you have taken, the next due first.',
     empty: 'You have taken nothing yet. Open a pending registration and choose “Take it”.',
   },
   all: {
@@ -102,7 +102,7 @@ function Row({ row, turn, frame }: Line & { frame: Frame }) {
   return (
     <li class="row">
       <div>
-        <Assignee name={row.assignee} />
+        <Assignee name={row.review ? row.review.assignee : row.assignee} />
       </div>
       <div>
         <a class="row-title" href={`/desk/registrations/${row.id}`}>
@@ -112,8 +112,9 @@ function Row({ row, turn, frame }: Line & { frame: Frame }) {
           {row.company} · <span class="nowrap">{row.number}</span>
         </small>
       </div>
-      <div>
+      <div class="stack tight">
         <StatusBadge word={standingWord(row)} />
+        {row.expedite && row.status === 'pending' ? <Tag tone="review">Expedite</Tag> : null}
       </div>
       <div class="next">
         <span>{turn.next}</span>
@@ -142,7 +143,8 @@ function Assignee({ name }: { name: string | null }) {
   )
 }
 
-function whoWords({ assignee, company }: QueueRow, { whose }: Turn, { person }: Frame): string {
+function whoWords({ company, review, ...row }: QueueRow, { whose }: Turn, { person }: Frame): string {
+  const assignee = review ? review.assignee : row.assignee
   if (whose === 'us') return company
   if (assignee === null) return whose === 'none' ? 'Nobody' : 'Nobody has taken it'
   return assignee === person?.name ? 'You' : assignee
@@ -169,7 +171,8 @@ function TimeLeft({ row, turn, now }: { row: QueueRow; turn: Turn; now: Date }) 
 }
 
 function leftOf(row: QueueRow, { whose }: Turn, today: Day): Left {
-  const clock = row.status === 'approved' ? row.instructions : row.decision
+  const inReview = row.review?.assignment ?? row.review?.clock
+  const clock = inReview ?? (row.status === 'approved' ? row.instructions : row.decision)
   if (whose === 'none' || !clock || clock.reading.state === 'stopped') {
     return { icon: 'check', words: 'No date', day: localDay(row.changedAt, row.zone), about: 'changed' }
   }
@@ -181,7 +184,9 @@ function runningLeft({ reading, words }: ClockView, today: Day): Left {
   return { ...urgencyLooks[words.urgency], words: words.glance, day: reading.dueOn ?? today, about }
 }
 
-function pausedLeft({ request, answersToCheck }: QueueRow, { reading, words }: ClockView, today: Day): Left {
+function pausedLeft(row: QueueRow, { reading, words }: ClockView, today: Day): Left {
+  const { answersToCheck } = row
+  const request = row.review ? row.review.question : row.request
   if (reading.late)
     return { ...urgencyLooks.late, words: words.glance, day: reading.dueOn ?? today, about: 'was due' }
   const paused = { icon: 'circle-pause', words: words.glance } as const

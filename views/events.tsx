@@ -12,6 +12,7 @@ import { count } from '../src/rules/turn.ts'
 import type { IconName } from './assets/icons.ts'
 import { DayTime, type Tone } from './parts.tsx'
 import { pageOf } from './paths.ts'
+import { reviewTellers } from './reviewEvents.tsx'
 
 export type Told = { icon: IconName; tone?: Tone; words: Child }
 /** Who did it, and whether a vendor reads it. */
@@ -127,7 +128,7 @@ export const tellers: {
       </>
     ),
   }),
-  review_resumed: (_, { who }) => ({ icon: 'pencil', words: <>{who} goes on with the review</> }),
+  in_review_again: (_, { who }) => ({ icon: 'pencil', words: <>{who} goes on with the review</> }),
   answer_declined: (_, { who, vendor }) => ({
     icon: 'circle-slash',
     words: (
@@ -314,6 +315,7 @@ export const tellers: {
       </>
     ),
   }),
+  ...reviewTellers,
   status: ({ status, reason }) => ({
     icon: 'flag',
     words: (

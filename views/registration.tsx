@@ -35,6 +35,7 @@ import {
 } from './parts.tsx'
 import { pageOf, posts } from './paths.ts'
 import { AnswerList } from './questionnaire.tsx'
+import { ReviewPanel } from './reviewPanel.tsx'
 import { QuestionLine, Timeline } from './timeline.tsx'
 import { TodosOf } from './todos.tsx'
 
@@ -65,6 +66,7 @@ export function RegistrationPage({ frame, page, turn, refusal, text, all }: Regi
       </nav>
       <div class="with-aside">
         <div class="stack">
+          <ReviewPanel page={page} />
           <OpenQuestions frame={frame} page={page} />
           <VendorAccess frame={frame} page={page} />
           <section class="stack" aria-labelledby="thread-heading">
@@ -136,7 +138,7 @@ function Head({ frame, page }: Facts) {
 /** The status is never alone: what it means, why it is so, and what the owner can do. */
 export function Standing({ frame, page }: Facts) {
   const word = standingWord(page.registration)
-  const reason = page.history[0]?.reason
+  const reason = reasonOf(page, word)
   const remedy = remedyOf(word)
   return (
     <div class="cluster" id="standing">
@@ -156,8 +158,27 @@ export function Standing({ frame, page }: Facts) {
   )
 }
 
+/** Why it is so: of a block also while a review of it is open, which is a step of its own. */
+function reasonOf({ history }: ThreadPage, word: string): string | null | undefined {
+  if (word !== 'suspended' && word !== 'terminated') return history[0]?.reason
+  const since = history.findIndex(({ to }) => !to.startsWith(word))
+  return history.slice(0, since < 0 ? undefined : since).find(({ reason }) => reason)?.reason
+}
+
 export function VendorTurn({ page, turn }: { page: ThreadPage; turn: Turn }) {
   const mine = turn.whose === 'you' && page.request !== null && page.mayWrite
+  if (page.review)
+    return (
+      <TurnBlock turn={turn}>
+        <a
+          class="button"
+          data-kind={turn.whose === 'you' ? 'primary' : undefined}
+          href={`${pageOf('vendor', page.registration.id)}/review`}
+        >
+          {turn.whose === 'you' ? 'Answer now' : 'Open the review'}
+        </a>
+      </TurnBlock>
+    )
   const signs = page.registration.phase === 'reattest_due' && page.mayWrite
   return (
     <TurnBlock turn={turn}>
@@ -406,13 +427,21 @@ function LeaveForm({ url, name, about }: { url: string; name: string; about: str
 
 /** The clock that runs now; the decision's stays until instructions are due. */
 export function Clocks({
-  page: { decision, instructions, change },
+  page: { decision, instructions, change, review },
   viewer,
 }: {
   page: ThreadPage
   viewer: Side
 }) {
   const title = viewer === 'vendor' ? 'Our clock' : 'Decision clock'
+  if (review?.clock)
+    return (
+      <ClockPanel
+        clock={review.clock}
+        title={viewer === 'vendor' ? 'Your review' : 'Review clock'}
+        id="review-clock"
+      />
+    )
   if (change)
     return (
       <ClockPanel
@@ -573,6 +602,7 @@ const phaseWords: Record<string, string> = {
   active: 'in use',
   reattest_due: 'attestation outdated',
   change_review: 'a change is being decided',
+  review_open: 'a review is open',
 }
 
 /** `pending/info_requested` as people read it: ‘Pending, questions asked’. */

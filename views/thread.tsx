@@ -24,6 +24,7 @@ import {
   VendorTurn,
   WhatChanged,
 } from './registration.tsx'
+import { ReviewLinks, reviewWayAfter } from './reviewPanel.tsx'
 import { Timeline } from './timeline.tsx'
 import { TodosOf } from './todos.tsx'
 
@@ -69,7 +70,7 @@ export function DeskThread({ frame, page, turn, can, refusal, draft, all }: Thre
       <div class="with-aside">
         <section class="stack" aria-labelledby="thread-heading">
           <h2 id="thread-heading">Thread</h2>
-          <DeskTimeline frame={frame} page={page} mayJudge={can.judge} all={all} />
+          <DeskTimeline frame={frame} page={page} mayJudge={can.judge} mayReply={can.reply} all={all} />
           {kinds.length > 0 ? <Composer page={page} kinds={kinds} refusal={refusal} draft={draft} /> : null}
           {can.file && page.registration.submittedAt ? (
             <p class="small">
@@ -82,6 +83,7 @@ export function DeskThread({ frame, page, turn, can, refusal, draft, all }: Thre
         <div class="aside">
           <DeskSide frame={frame} page={page} />
           <Decisions page={page} can={can} />
+          <ReviewLinks page={page} mayLift={can.judge} />
           {can.seeAnswers ? <AnswersPanel page={page} /> : null}
         </div>
       </div>
@@ -129,7 +131,7 @@ export function threadPartials({
         {vendor ? (
           <VendorTimeline frame={frame} page={page} all={all} />
         ) : (
-          <DeskTimeline frame={frame} page={page} mayJudge={mayJudge} all={all} />
+          <DeskTimeline frame={frame} page={page} mayJudge={mayJudge} mayReply={can?.reply} all={all} />
         )}
       </hx-partial>
       <hx-partial hx-target="#side" hx-swap="outerMorph">
@@ -198,8 +200,13 @@ function DeskTurn({ page, turn, can }: { page: ThreadPage; turn: Turn; can?: Can
   const approvable = can?.approve === true
   return (
     <TurnBlock turn={turn}>
-      {waiting || approvable || can?.ask || can?.change || can?.decide || can?.instruct ? (
+      {page.review || waiting || approvable || can?.ask || can?.change || can?.decide || can?.instruct ? (
         <>
+          {page.review ? (
+            <a class="button" data-kind="primary" href={`${pageOf('staff', page.registration.id)}/review`}>
+              Open the review
+            </a>
+          ) : null}
           {waiting ? (
             <a class="button" data-kind="primary" href={`#m${waiting.seq}`}>
               Read the answer
@@ -263,7 +270,9 @@ function Jump({ can, writes }: { can: Can; writes: boolean }) {
   )
 }
 
-function DeskTimeline({ frame, page, mayJudge, all }: Facts & { mayJudge: boolean; all?: boolean }) {
+type DeskTimelineProps = Facts & { mayJudge: boolean; mayReply?: boolean; all?: boolean }
+
+function DeskTimeline({ frame, page, mayJudge, mayReply, all }: DeskTimelineProps) {
   return (
     <Timeline
       entries={page.entries}
@@ -273,6 +282,7 @@ function DeskTimeline({ frame, page, mayJudge, all }: Facts & { mayJudge: boolea
       payer={frame.payer.name}
       registrationId={page.registration.id}
       mayJudge={mayJudge}
+      reviewWayAfter={mayReply ? reviewWayAfter(page) : null}
       all={all}
     />
   )

@@ -11,6 +11,7 @@ import type { IconName } from './assets/icons.ts'
 import { type When as ReadAt, type Teller, type Told, tellers } from './events.tsx'
 import { Avatar, DayTime, Field, Fold, Icon, PlainText, Tag, type Tone, When } from './parts.tsx'
 import { pageOf, posts } from './paths.ts'
+import { ReviewWay } from './reviewPanel.tsx'
 
 /** Who reads, and when: what the words of an entry depend on beside the entry. */
 export type Reading = {
@@ -24,6 +25,8 @@ export type Reading = {
   registrationId: number
   /** True for those who decide whether a message answers the open questions. */
   mayJudge: boolean
+  /** After this entry, what the vendor's side writes may ask for a status review; null or none: nothing does. */
+  reviewWayAfter?: number | null
 }
 
 type TimelineProps = Reading & { entries: readonly EntryView[]; all?: boolean }
@@ -91,9 +94,17 @@ function Written({ entry, ...reading }: Shown) {
           </div>
         ) : null}
         <Judgement entry={entry} {...reading} />
+        {mayAskForReview(entry, reading) ? (
+          <ReviewWay registrationId={reading.registrationId} entryId={entry.id} />
+        ) : null}
       </article>
     </li>
   )
+}
+
+function mayAskForReview({ kind, seq, author }: EntryView, { viewer, reviewWayAfter }: Reading): boolean {
+  const written = (kind === 'mail' || kind === 'message') && author?.side !== 'staff'
+  return viewer === 'staff' && written && typeof reviewWayAfter === 'number' && seq > reviewWayAfter
 }
 
 function labelOf({ kind, at, ...entry }: EntryView, reading: Reading): string {

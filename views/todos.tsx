@@ -25,6 +25,7 @@ function todosOfRow(row: AppRow, frame: Frame): Todo[] {
     mayWrite: row.mayWrite,
     toConfirm: row.toConfirm,
     people,
+    reviewQuestion: row.review?.question,
   })
 }
 
@@ -36,6 +37,7 @@ export function TodosOf({ frame, page }: { frame: Frame; page: ThreadPage }) {
     ...{ id: registration.id, standing: registration, zone, now: frame.now, mayWrite },
     request: request && { questions: open, replyBy: request.replyBy },
     toConfirm: page.toConfirm,
+    reviewQuestion: page.review?.question,
     answersToCheck: entries.filter(({ awaitsJudgement }) => awaitsJudgement).length,
     people: page.participants.map(({ email, verified, failed }) => ({
       email,

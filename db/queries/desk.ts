@@ -13,10 +13,12 @@ import {
   informationRequests,
   people,
   registrations,
+  statusReviews,
 } from '../schema.ts'
 import { readableBy } from '../scope.ts'
 import { payerCalendar } from './calendar.ts'
 import { type ClockView, clocksOf } from './clocks.ts'
+import { type OpenReview, openReviewsOf } from './reviews.ts'
 
 export const queueViews = ['pending', 'mine', 'all'] as const
 export type QueueViewName = (typeof queueViews)[number]
@@ -34,6 +36,9 @@ export type QueueRow = Standing & {
   change: ClockView | null
   request: TurnFacts['request']
   answersToCheck: number
+  review?: OpenReview | null
+  /** A review rescinded what ended the registration before this one: it is looked at first. */
+  expedite?: boolean
 }
 
 const pageSize = 50
@@ -41,17 +46,22 @@ const pageSize = 50
 /** Not decided yet, or approved and something of it is due. */
 const waitsForDesk = or(
   eq(registrations.status, 'pending'),
-  inArray(registrations.phase, ['instructions_due', 'change_review']),
+  inArray(registrations.phase, ['instructions_due', 'change_review', 'review_open']),
+  sql`EXISTS (SELECT FROM ${statusReviews} WHERE ${statusReviews.registrationId} = ${registrations.id} AND ${statusReviews.endedAt} IS NULL)`,
 )
 
 /** The day the next of its running clocks is due. */
 const nextDue = sql`(SELECT min(${clocks.dueOn}) FROM ${clocks} WHERE ${clocks.registrationId} = ${registrations.id} AND ${clocks.stoppedAt} IS NULL)`
 
+/** A review that this person handles. */
+const reviewOf = (staff: Staff) =>
+  sql`EXISTS (SELECT FROM ${statusReviews} WHERE ${statusReviews.registrationId} = ${registrations.id} AND ${statusReviews.endedAt} IS NULL AND ${statusReviews.assigneeId} = ${staff.id})`
+
 /** One page of the queue, the next due first. What waits for the desk, one's own, or all. */
 export async function queuePage(db: Db, staff: Staff, view: QueueViewName, page: number, now: Date) {
   const chosen = {
     pending: waitsForDesk,
-    mine: and(eq(registrations.assigneeId, staff.id), isNull(registrations.closedAs)),
+    mine: or(and(eq(registrations.assigneeId, staff.id), isNull(registrations.closedAs)), reviewOf(staff)),
     all: undefined,
   }[view]
   const rows = await db
@@ -65,12 +75,18 @@ export async function queuePage(db: Db, staff: Staff, view: QueueViewName, page:
       company: companies.name,
       assignee: people.name,
       changedAt: registrations.changedAt,
+      expedite: registrations.expedite,
     })
     .from(registrations)
     .innerJoin(companies, eq(companies.id, registrations.companyId))
     .leftJoin(people, eq(people.id, registrations.assigneeId))
     .where(and(readableBy(staff), chosen))
-    .orderBy(sql`${nextDue} ASC NULLS LAST`, desc(registrations.changedAt), asc(registrations.id))
+    .orderBy(
+      sql`(${registrations.expedite} AND ${registrations.status} = 'pending') DESC NULLS LAST`,
+      sql`${nextDue} ASC NULLS LAST`,
+      desc(registrations.changedAt),
+      asc(registrations.id),
+    )
     .limit(pageSize + 1)
     .offset((page - 1) * pageSize)
   return { rows: await withTurns(db, rows.slice(0, pageSize), now), more: rows.length > pageSize }
@@ -80,6 +96,7 @@ async function withTurns<R extends { id: number }>(db: Db, rows: R[], now: Date)
   const calendar = await payerCalendar(db)
   const ids = rows.map((row) => row.id)
   const [clocksFound, turns] = await Promise.all([clocksOf(db, ids, calendar, now), turnsOf(db, ids)])
+  const reviews = await openReviewsOf(db, ids, clocksFound)
   return rows.map((row) => ({
     ...row,
     zone: calendar.zone,
@@ -88,6 +105,7 @@ async function withTurns<R extends { id: number }>(db: Db, rows: R[], now: Date)
     change: clocksFound.get(row.id)?.get('change') ?? null,
     request: turns.get(row.id)?.request ?? null,
     answersToCheck: turns.get(row.id)?.answersToCheck ?? 0,
+    review: reviews.get(row.id) ?? null,
   }))
 }
 
@@ -142,7 +160,7 @@ export async function deskCounts(db: Db, staff: Staff): Promise<DeskCounts> {
     db
       .select({
         pending: sql<number>`count(*) FILTER (WHERE ${waitsForDesk})`.mapWith(Number),
-        mine: sql<number>`count(*) FILTER (WHERE ${registrations.assigneeId} = ${staff.id} AND ${registrations.closedAs} IS NULL)`.mapWith(
+        mine: sql<number>`count(*) FILTER (WHERE (${registrations.assigneeId} = ${staff.id} AND ${registrations.closedAs} IS NULL) OR ${reviewOf(staff)})`.mapWith(
           Number,
         ),
         all: count(),

@@ -1,8 +1,8 @@
 // What the morning's letter to the desk tells of.
-import { and, asc, eq, gt, notLike, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, notLike, sql } from 'drizzle-orm'
 import type { PayerCalendar } from '../../src/rules/payerDays.ts'
 import type { Db } from '../client.ts'
-import { mornings, outbox, people, registrations } from '../schema.ts'
+import { mornings, outbox, people, registrations, statusReviews } from '../schema.ts'
 import { type ClockView, openClocks, viewOf } from './clocks.ts'
 
 export type WaitingClock = {
@@ -14,17 +14,25 @@ export type WaitingClock = {
   clock: ClockView
 }
 
-/** Every open clock as it reads now, with who has the registration; the next due first. */
+/** Every open clock as it reads now, with who has the registration, or its review; the next due first. */
 export async function waitingClocks(db: Db, calendar: PayerCalendar, now: Date): Promise<WaitingClock[]> {
   const holders = await db
     .select({ id: registrations.id, assigneeId: people.id, assignee: people.name })
     .from(registrations)
     .innerJoin(people, eq(people.id, registrations.assigneeId))
+  const reviewers = await db
+    .select({ id: statusReviews.registrationId, assigneeId: people.id, assignee: people.name })
+    .from(statusReviews)
+    .innerJoin(people, eq(people.id, statusReviews.assigneeId))
+    .where(isNull(statusReviews.endedAt))
   const holderOf = new Map(holders.map((row) => [row.id, row]))
+  const reviewerOf = new Map(reviewers.map((row) => [row.id, row]))
   return (await openClocks(db))
     .map((clock) => {
       const { registrationId, number, app } = clock
-      const { assigneeId, assignee } = holderOf.get(registrationId) ?? { assigneeId: null, assignee: null }
+      const inReview = clock.rule === 'review' || clock.rule === 'assignment'
+      const holder = (inReview ? reviewerOf : holderOf).get(registrationId)
+      const { assigneeId, assignee } = holder ?? { assigneeId: null, assignee: null }
       const view = viewOf(clock, clock.pauses, calendar, now)
       return { registrationId, number, app, assigneeId, assignee, clock: view }
     })

@@ -14,6 +14,7 @@ import { clocksOf } from './clocks.ts'
 import { type QueueRow, turnsOf } from './desk.ts'
 import { type Participant, participantsOf, writable } from './participants.ts'
 import { payerFacts } from './payer.ts'
+import { openReviewsOf } from './reviews.ts'
 import { latestAnswers } from './thread.ts'
 import { confirmationsOf, type OwnersQuestion, questionsForOwner } from './waiting.ts'
 
@@ -46,8 +47,10 @@ export async function vendorsApps(db: Db, vendor: Vendor, now: Date): Promise<Ap
     writable(db, vendor, ids),
     confirmationsOf(db, ids),
   ])
+  const reviews = await openReviewsOf(db, ids, clocks)
   return rows.map((row) => ({
     ...row,
+    review: reviews.get(row.id) ?? null,
     participants: people.get(row.id) ?? [],
     mayWrite: own.has(row.id),
     assignee: null,

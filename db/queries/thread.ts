@@ -30,6 +30,7 @@ import { type AttestationView, attestationOf } from './attestations.ts'
 import { payerCalendar } from './calendar.ts'
 import { type ClockView, clocksOf } from './clocks.ts'
 import { type Participant, participantsOf, writable } from './participants.ts'
+import { type OpenReview, openReviewsOf } from './reviews.ts'
 import { confirmationsOf } from './waiting.ts'
 
 export type Author = { name: string; side: 'vendor' | 'staff'; email: string; about: string }
@@ -111,6 +112,8 @@ export type ThreadPage = {
   access: AccessView
   /** Of an approved app: when it was signed last. */
   attestation: AttestationView | null
+  /** The open review of a decision against the app. */
+  review?: OpenReview | null
   answers: Answers
   participants: Participant[]
   history: { to: string; at: Date; reason: string | null }[]
@@ -153,6 +156,7 @@ export async function threadPage(
     change: (change && clock?.get('change')) || null,
     access: await accessOf(db, viewer, registrationId, registration),
     attestation: await attestationOf(db, registration, calendar.zone, now),
+    review: (await openReviewsOf(db, [registrationId], clocks)).get(registrationId) ?? null,
     answers: submission?.answers ?? draft,
     participants: members.get(registrationId) ?? [],
     history,

@@ -2,7 +2,9 @@
 import type { ReadFile } from '../../db/queries/files.ts'
 import type { Upload } from '../operations/files.ts'
 import { fileName } from '../rules/fileName.ts'
-import { mediaTypes } from '../rules/files.ts'
+import { mediaTypes, uploadProblem } from '../rules/files.ts'
+import { type Problem, Refused } from '../rules/refused.ts'
+import { evidenceFiles, mostEvidence } from '../rules/reviewRequests.ts'
 import type { Ctx } from './env.ts'
 import { bodyOf } from './form.ts'
 
@@ -21,6 +23,30 @@ export async function readUploads(c: Ctx): Promise<Record<string, Upload>> {
   }
   return Object.fromEntries(found)
 }
+
+/** Room for all the evidence of one request, with the text beside it. */
+export const largestEvidence = 101 * 1024 * 1024
+
+/** Every chosen file of one field, judged by its bytes. @throws Refused not_valid for one that is not taken. */
+export async function readEvidence(c: Ctx, field: string): Promise<Upload[]> {
+  const chosen = [(await bodyOf(c))[field]].flat().filter((each) => each instanceof File && each.size > 0)
+  if (chosen.length > mostEvidence)
+    throw notTaken([{ field, message: `Choose at most ${mostEvidence} files (these are ${chosen.length})` }])
+  const uploads: Upload[] = []
+  for (const file of chosen as File[]) {
+    const name = c.var.house.mask(fileName(file.name))
+    uploads.push({ name, bytes: new Uint8Array(await file.arrayBuffer()) })
+  }
+  const problems = uploads.flatMap(({ name, bytes }) => {
+    const wrong = uploadProblem(name, evidenceFiles, bytes)
+    return wrong ? { field, message: wrong.message } : []
+  })
+  if (problems.length > 0) throw notTaken(problems)
+  return uploads
+}
+
+const notTaken = (problems: readonly Problem[]) =>
+  new Refused('not_valid', 'Not every file can be taken. Choose the files again.', problems)
 
 /** Nothing in the file can act: not as a page, not in a frame, not as another type. */
 export function sendFile(c: Ctx, file: ReadFile, how: 'attachment' | 'inline'): Response {

@@ -25,16 +25,16 @@ export async function startClock(
   return recompute(tx, clock as ClockRow, now)
 }
 
-/** Pauses the running clock because of a question. */
+/** Pauses the running clock because of a question; one within a status review has no information request. */
 export async function pauseClock(
   tx: Db,
-  input: { registrationId: number; rule: Rule; requestId: number; by: number },
+  input: { registrationId: number; rule: Rule; requestId: number | null; by: number },
   now: Date,
 ): Promise<Told> {
   const clock = await runningClock(tx, input)
-  await tx
-    .insert(clockPauses)
-    .values({ clockId: clock.id, requestId: input.requestId, pausedAt: now, pausedBy: input.by })
+  const { requestId, by: pausedBy } = input
+  const cause = requestId === null ? 'review' : 'question'
+  await tx.insert(clockPauses).values({ clockId: clock.id, cause, requestId, pausedAt: now, pausedBy })
   return recompute(tx, clock, now)
 }
 
@@ -93,6 +93,18 @@ export async function dueIfResumed(
   const at = new Date(Math.max(input.at.getTime(), pauses.at(-1)?.pausedAt.getTime() ?? 0))
   const events = [...eventsOf(clock, pauses), { at, kind: 'resume' } as const]
   return readClock(clock.rule, events, await payerCalendar(tx), at).dueOn
+}
+
+/** The newest clock of this kind as it reads now. @throws where none was ever started. */
+export async function clockNow(
+  tx: Db,
+  input: { registrationId: number; rule: Rule },
+  now: Date,
+): Promise<Told> {
+  const clock = await lastClock(tx, input.registrationId, input.rule)
+  if (!clock) throw new Error(`No ${input.rule} clock of registration ${input.registrationId}.`)
+  const view = viewOf(clock, await pausesOfClock(tx, clock.id), await payerCalendar(tx), now)
+  return { ...view.reading, words: view.words }
 }
 
 /** The sentence about the decision's clock; '' before it was ever started. */

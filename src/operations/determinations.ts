@@ -1,5 +1,5 @@
 // Decisions against an app (DOMAIN T8, T10, T12): one person proposes a complete record, another decides about it.
-import { eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { payerCalendar } from '../../db/queries/calendar.ts'
 import {
@@ -22,12 +22,14 @@ import {
   proposable,
 } from '../rules/determinations.ts'
 import type { Severity } from '../rules/findings.ts'
+import type { Conditions } from '../rules/letters.ts'
 import type { Staff } from '../rules/people.ts'
 import { notFound, Refused } from '../rules/refused.ts'
 import { placeOf } from '../rules/status.ts'
 import { audit } from './audit.ts'
 import { stopEverything } from './ending.ts'
 import { writeToRole, writeToVendor } from './letters.ts'
+import { settleReview } from './reviewEnding.ts'
 import { change } from './status.ts'
 import { addEntry, checkNoNews, lockRegistration, type Registration } from './thread.ts'
 
@@ -247,18 +249,19 @@ async function giveBack(
   await addEntry(tx, registration.id, { kind: 'event', event, authorId: approver.id }, now)
   if (record.action === 'deny')
     await change(tx, approver, { registration, action: 'return_denial', determinationId: record.id }, now)
-  if (record.emergency)
-    await liftBlock(tx, approver, registration, { reason, determinationId: record.id }, now)
+  if (!record.emergency) return
+  await liftBlock(tx, approver, registration, { reason, determinationId: record.id }, now)
+  await settleReview(tx, approver, registration, now)
 }
 
-type Lifting = { reason: string; determinationId: number }
+type Lifting = { reason: string; determinationId?: number; conditions?: Conditions | null }
 
 /** T11: the app is approved again; both sides read why, and E15 leaves. */
 export async function liftBlock(
   tx: Db,
   by: Staff,
   registration: Registration,
-  { reason, determinationId }: Lifting,
+  { reason, determinationId, conditions = null }: Lifting,
   now: Date,
 ): Promise<void> {
   await change(tx, by, { registration, action: 'reinstate', reason, determinationId }, now)
@@ -270,5 +273,23 @@ export async function liftBlock(
     now,
   )
   const cause = { cause: `entry ${entry.id}`, entryId: entry.id }
-  await writeToVendor(tx, registration, cause, { kind: 'reinstated', reason, at: now.toISOString() }, now)
+  const letter = { kind: 'reinstated', reason, conditions, at: now.toISOString() } as const
+  await writeToVendor(tx, registration, cause, letter, now)
+}
+
+/**
+ * A block that was lifted before its second person had decided: nobody can confirm it any more, and the record says who
+ * ended it.
+ */
+export async function closeUnconfirmed(
+  tx: Db,
+  by: Staff,
+  input: { determinationId: number | null; reason: string },
+  now: Date,
+): Promise<void> {
+  if (!input.determinationId) return
+  await tx
+    .update(determinations)
+    .set({ verdict: 'refused', verdictReason: input.reason, decidedBy: by.id, decidedAt: now })
+    .where(and(eq(determinations.id, input.determinationId), isNull(determinations.decidedAt)))
 }

@@ -5,6 +5,7 @@ import { payerCalendar } from '../../db/queries/calendar.ts'
 import { lastMorning, returnedLetters, type WaitingClock, waitingClocks } from '../../db/queries/digest.ts'
 import { mornings, people } from '../../db/schema.ts'
 import { businessMorning, type Day } from '../rules/calendar.ts'
+import type { Rule } from '../rules/clock.ts'
 import type { DigestLine, DigestSection } from '../rules/letters.ts'
 import type { StaffRole } from '../rules/people.ts'
 import { writeLetter } from './letters.ts'
@@ -37,7 +38,7 @@ const sections: readonly Section[] = [
     for: ['reviewer', 'approver'],
     find: ({ clocks }, reader) =>
       clocks
-        .filter(({ assigneeId, clock }) => assigneeId === null && clock.rule === 'decision')
+        .filter(({ assigneeId, clock }) => assigneeId === null && untaken.includes(clock.rule))
         .map(lineFor(reader)),
   },
   {
@@ -51,6 +52,9 @@ const sections: readonly Section[] = [
       })),
   },
 ]
+
+/** What somebody has to take before it can be decided. */
+const untaken: readonly Rule[] = ['decision', 'assignment']
 
 function urgent(...wanted: WaitingClock['clock']['words']['urgency'][]) {
   return ({ clock }: WaitingClock) => wanted.includes(clock.words.urgency)

@@ -234,7 +234,7 @@ export function resumeReview(
   return db.transaction(async (tx) => {
     const registration = await lockRegistration(tx, reviewer, input.registrationId)
     await change(tx, reviewer, { registration, action: 'resume_review' }, now)
-    const event = { what: 'review_resumed' } as const
+    const event = { what: 'in_review_again' } as const
     await addEntry(tx, registration.id, { kind: 'event', event, authorId: reviewer.id }, now)
   })
 }

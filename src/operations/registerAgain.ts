@@ -31,20 +31,30 @@ export function registerAgain(
   return db.transaction(async (tx) => {
     const old = await lockRegistration(tx, owner, input.registrationId)
     await checkMayRegisterAgain(tx, owner, old)
-    const ended = standingWord(old) as Ended
-    const answers = (await latestAnswers(tx, old.id)) ?? old.draft
-    const draft = { ...withoutSignature(answers), [registersAgain]: ended }
-    const { companyId, appName } = old
-    const begun = await beginDraft(tx, owner, { companyId, appName, draft, supersedesId: old.id }, now)
-    await bringContact(tx, old.id, begun.id, now)
-    await bringFiles(tx, old.id, begun.id)
-    await tellBothThreads(tx, owner, old, begun, now)
-    const letter = { kind: 'registered_again', earlier: old.number, ended } as const
-    await writeToVendor(tx, { ...begun, appName }, { cause: `registration ${begun.id}` }, letter, now)
-    const detail = { supersedes: old.number }
-    await audit(tx, owner, { action: 'registration.registered_again', object: begun.number, detail }, now)
-    return begun
+    return takePlaceOf(tx, owner, old, now)
   })
+}
+
+/** The new draft of a registration that the caller has locked, and that nothing stands in place of yet. */
+export async function takePlaceOf(
+  tx: Db,
+  owner: Vendor,
+  old: Registration,
+  now: Date,
+): Promise<{ id: number; number: string }> {
+  const ended = standingWord(old) as Ended
+  const answers = (await latestAnswers(tx, old.id)) ?? old.draft
+  const draft = { ...withoutSignature(answers), [registersAgain]: ended }
+  const { companyId, appName } = old
+  const begun = await beginDraft(tx, owner, { companyId, appName, draft, supersedesId: old.id }, now)
+  await bringContact(tx, old.id, begun.id, now)
+  await bringFiles(tx, old.id, begun.id)
+  await tellBothThreads(tx, owner, old, begun, now)
+  const letter = { kind: 'registered_again', earlier: old.number, ended } as const
+  await writeToVendor(tx, { ...begun, appName }, { cause: `registration ${begun.id}` }, letter, now)
+  const detail = { supersedes: old.number }
+  await audit(tx, owner, { action: 'registration.registered_again', object: begun.number, detail }, now)
+  return begun
 }
 
 async function checkMayRegisterAgain(tx: Db, owner: Vendor, old: Registration): Promise<void> {

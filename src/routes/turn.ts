@@ -1,4 +1,5 @@
 import type { ThreadPage } from '../../db/queries/thread.ts'
+import { reviewTurnOf } from '../../views/facts.ts'
 import type { Ctx } from '../http/env.ts'
 import { type Side, type Turn, turnOf } from '../rules/turn.ts'
 
@@ -19,6 +20,7 @@ export function turnOfPage(c: Ctx, page: ThreadPage, side: Side): Turn {
       decision: decision?.reading ?? null,
       instructions: instructions?.reading ?? null,
       change: change?.reading ?? null,
+      review: reviewTurnOf(page.review),
       request: open,
       answersToCheck: entries.filter((entry) => entry.awaitsJudgement).length,
     },

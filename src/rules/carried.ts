@@ -12,10 +12,10 @@ const secret = /password|^code$|^token$|^offer$/
 
 /** What a form sends on its own: nobody typed it. */
 const machinery =
-  /^(version|save|writer|go|next|kind|action|verdict|entry|item|revision|seen|change|person|access|invitation|session|blocking|company|from|afterwards|determination|finding|criterion|outcome|severity|automated|scope|emergency|caseByCase|confirm|way|day|time|withdraws|field_\d+|form_\d+)$/
+  /^(version|save|writer|go|next|kind|action|verdict|entry|item|revision|seen|change|person|access|invitation|session|blocking|company|from|afterwards|determination|finding|criterion|outcome|severity|automated|scope|emergency|caseByCase|review|disputed|outcome_[\w-]+|confirm|way|day|time|withdraws|field_\d+|form_\d+)$/
 
 /** What only the server reads. */
-const unspoken = /^(version|save|writer|go|next|revision|seen)$/
+const unspoken = /^(version|save|writer|go|next|revision|seen|review)$/
 
 /** The form without what is never sent twice; null where nothing in it was typed by somebody. */
 export function carriedFrom(form: Carried): Carried | null {

@@ -19,7 +19,7 @@ export const determinationWords: Record<DeterminationAction, { noun: string; ver
 export function proposable(place: Place): DeterminationAction[] {
   if (place === 'pending/in_review' || place === 'pending/info_received') return ['deny']
   if (place.startsWith('approved/')) return ['suspend', 'terminate']
-  return place.startsWith('suspended/') ? ['terminate'] : []
+  return place === 'suspended/final' ? ['terminate'] : [] // while a review is open, its outcome comes first
 }
 
 /** What the second person does with it: the transition that follows from agreement. */

@@ -5,9 +5,12 @@ import type { Invitable } from './companies.ts'
 import type { BlockScope, DeterminationAction } from './determinations.ts'
 import type { InstructedEnvironment } from './environments.ts'
 import type { Way } from './onBehalf.ts'
+import type { FindingOutcome, Reviewed, ReviewLevel, ReviewOutcome } from './reviews.ts'
 
 export type Asked = { about: string | null; question: string }
 type About = { registrationId: number; number: string; app: string }
+/** `review` is the number that people name it by. */
+type AboutReview = { review: string; of: Reviewed } & About
 
 export type AccountChange =
   | 'password'
@@ -157,7 +160,60 @@ export type Letter =
       confirmBy: Day | null
     } & About)
   /** E15 */
-  | ({ kind: 'reinstated'; reason: string; at: string } & About)
+  | ({ kind: 'reinstated'; reason: string; at: string; conditions?: Conditions | null } & About)
+  /** E28: acknowledged, assigned, asked, decided, ended */
+  | ({
+      kind: 'review_requested'
+      level: ReviewLevel
+      owner: string
+      onBehalf: boolean
+      at: string
+      dueOn: Day
+      assignBy: Day
+      clock: string
+      counted: string
+      /** Nobody at the desk may handle it yet. */
+      nobody: boolean
+    } & AboutReview)
+  | ({ kind: 'review_assigned'; reviewer: string; dueOn: Day | null; clock: string } & AboutReview)
+  | ({
+      kind: 'review_asked'
+      reviewer: string
+      question: string
+      replyBy: Day
+      lapseOn: Day
+      clock: string
+    } & AboutReview)
+  | ({
+      kind: 'review_decided'
+      outcome: ReviewOutcome
+      words: string
+      findings: { criterion: string; outcome: FindingOutcome; words: string }[]
+      conditions: Conditions | null
+      /** Until when a second person can be asked; null where nobody can. */
+      secondUntil: Day | null
+      /** The new draft of an app whose end was rescinded. */
+      again: string | null
+      at: string
+    } & AboutReview)
+  | ({ kind: 'review_ended'; how: 'withdrawn' | 'lapsed' | 'settled'; at: string } & AboutReview)
+  /** To whoever may take it, or to the admins where nobody may. */
+  | ({
+      kind: 'review_waits'
+      task: 'take' | 'appoint'
+      owner: string
+      dueOn: Day
+      assignBy: Day
+    } & AboutReview)
+  /** To the one who handles it. */
+  | ({
+      kind: 'review_yours'
+      sender: string
+      what: 'appointed' | 'answered'
+      dueOn: Day | null
+    } & AboutReview)
+  /** E25 */
+  | ({ kind: 'review_way'; of: Reviewed; arrivedAt: string } & About)
   /** E12 where no answer came in time */
   | ({ kind: 'lapsed'; askedAt: string; lapseOn: Day; questions: number } & About)
   /** E20; `outdated` on the day itself */
@@ -167,6 +223,7 @@ export type Letter =
   /** E21 */
   | ({ kind: 'message'; from: string; body: string } & About)
 
+export type Conditions = { words: string; until: Day }
 export type LetterKind = Letter['kind']
 
 /** One thing that waits, in the morning's letter to the desk. */

@@ -123,6 +123,32 @@ export const transitions = {
     by: ['reviewer', 'approver'],
     visible: true,
   },
+  /** The owner asks for a review; access stays blocked while it is open (DOMAIN 2.4) */
+  open_suspension_review: {
+    from: ['suspended/final'],
+    to: 'suspended/review_open',
+    by: ['owner', 'reviewer', 'approver', 'support'],
+    visible: true,
+  },
+  /** It was decided otherwise than by lifting the block, taken back, or left without an answer */
+  close_suspension_review: {
+    from: ['suspended/review_open'],
+    to: 'suspended/final',
+    by: ['owner', 'reviewer', 'approver', 'system'],
+    visible: true,
+  },
+  open_termination_review: {
+    from: ['terminated/final'],
+    to: 'terminated/review_open',
+    by: ['owner', 'reviewer', 'approver', 'support'],
+    visible: true,
+  },
+  close_termination_review: {
+    from: ['terminated/review_open'],
+    to: 'terminated/final',
+    by: ['owner', 'reviewer', 'approver', 'system'],
+    visible: true,
+  },
   /** T12 */
   terminate: {
     from: [...approvedPlaces, 'suspended/final'],
@@ -148,7 +174,7 @@ export const transitions = {
   },
   /** T13; of the withdrawn only those that were approved once, the others are reopened */
   register_again: {
-    from: ['terminated/final', 'not_approved', 'withdrawn'],
+    from: ['terminated/final', 'terminated/review_open', 'not_approved', 'withdrawn'],
     to: 'draft',
     by: ['owner'],
     visible: true,
@@ -249,5 +275,6 @@ export function definitionOf(word: Status | ClosedAs | 'draft', payer: string): 
 export function remedyOf(word: Status | ClosedAs | 'draft'): string | null {
   if (word === 'suspended') return 'The owner can sign in and ask us to review the suspension.'
   if (word === 'terminated') return 'The owner can also ask us to review the decision.'
+  if (word === 'not_approved') return 'The owner can sign in and ask us to review the decision.'
   return null
 }

@@ -17,6 +17,8 @@ export type TodoFacts = {
   answersToCheck: number
   /** Questions that a mail answered and that the form should say too. */
   toConfirm: number
+  /** A question within a review that waits for an answer. */
+  reviewQuestion?: { replyBy: Day } | null
   /** Addresses that take part: those still to be confirmed, and those our last letter did not reach. */
   people: readonly { email: string; verified: boolean; failed: boolean }[]
 }
@@ -25,10 +27,13 @@ export type TodoFacts = {
 export function todosOf(facts: TodoFacts): Todo[] {
   const { id, standing, request, people, mayWrite } = facts
   const place = placeOf(standing)
-  if (!mayWrite || ['withdrawn', 'not_approved', 'terminated/final'].includes(place)) return []
   const url = `/registrations/${id}`
+  const asksInReview = facts.reviewQuestion && mayWrite
+  const review = asksInReview ? [{ words: reviewBy(facts), href: `${url}/review#question` }] : []
+  if (!mayWrite || ['withdrawn', 'not_approved', 'terminated/final'].includes(place)) return review
   const asked = request && facts.answersToCheck === 0
   return [
+    ...review,
     ...(place === 'draft' ? [{ words: 'Finish the questions and submit', href: `${url}/check` }] : []),
     ...(asked ? [{ words: answerBy(request, facts), href: `${url}/check` }] : []),
     ...(facts.toConfirm > 0 && place.startsWith('pending/')
@@ -53,6 +58,10 @@ export function todosOf(facts: TodoFacts): Todo[] {
 }
 
 const confirm = (questions: number) => `Confirm ${count(questions, 'answer')} in your form`
+function reviewBy({ reviewQuestion, now, zone }: TodoFacts): string {
+  const day = reviewQuestion ? shortDay(reviewQuestion.replyBy, localDay(now, zone)) : ''
+  return `Answer the question about the review by ${day}`
+}
 
 function answerBy(
   { questions, replyBy }: { questions: number; replyBy: Day },

@@ -2,6 +2,7 @@
 import { type Day, localDay, shortDay } from './calendar.ts'
 import { type ClockReading, type Rule, urgencyOf } from './clock.ts'
 import { clockLine } from './clockWords.ts'
+import { type ReviewTurn, reviewMove } from './reviewTurn.ts'
 import { placeOf, type Standing } from './status.ts'
 
 /** Who has to move, as seen from `side`. */
@@ -22,6 +23,8 @@ export type TurnFacts = {
   request: { questions: number; replyBy: Day; lapseOn: Day | null; blocking: boolean; askedAt: Date } | null
   /** Vendor's messages or mails that may be the answer and that no reviewer has judged. */
   answersToCheck: number
+  /** The open review of a decision against the app. */
+  review?: ReviewTurn | null
 }
 
 /** The whole answer. `next` is the short form for a row of the queue. */
@@ -33,10 +36,11 @@ export function turnOf(facts: TurnFacts, side: Side): Turn {
 }
 
 type Told = { heading: string; sentence: string }
-type Move = { by: Side | 'none'; vendor: Told; staff: Told }
+export type Move = { by: Side | 'none'; vendor: Told; staff: Told }
 
 function moveOf(facts: TurnFacts): Move {
   const place = placeOf(facts.standing)
+  if (facts.review) return reviewMove(facts.review, facts)
   if (place === 'draft') return draft
   if (place === 'pending/info_requested' || (facts.request && place.startsWith('pending/')))
     return asked(facts)
@@ -197,7 +201,7 @@ function dueWords(reading: ClockReading | null, { now, zone }: TurnFacts): strin
 }
 
 /** The sentence that stands under the clock, too. */
-function lineOf(facts: TurnFacts, rule: Rule & keyof TurnFacts): string {
+function lineOf(facts: TurnFacts, rule: Exclude<Rule & keyof TurnFacts, 'review'>): string {
   const reading = facts[rule]
   return reading ? clockLine(reading, rule, localDay(facts.now, facts.zone)) : ''
 }

@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest'
 import { logoBytes } from '../../db/demonstrationLogo.ts'
 import { currentFindings, openProposal } from '../../db/queries/findings.ts'
 import { instructionsPage } from '../../db/queries/instructions.ts'
+import { openReviewRow } from '../../db/queries/reviews.ts'
 import {
   auditEvents,
   changeRequests,
@@ -17,7 +18,7 @@ import {
 import type { House } from '../../src/http/env.ts'
 import { doorOf } from '../../src/http/guards.ts'
 import { fileChange } from '../../src/operations/changes.ts'
-import { propose } from '../../src/operations/determinations.ts'
+import { decideProposal, propose } from '../../src/operations/determinations.ts'
 import { saveDraft, startRegistration } from '../../src/operations/drafts.ts'
 import { storeFile } from '../../src/operations/files.ts'
 import { recordFinding } from '../../src/operations/findings.ts'
@@ -26,6 +27,8 @@ import { invite } from '../../src/operations/invitations.ts'
 import { newLink } from '../../src/operations/links.ts'
 import { keepPayer } from '../../src/operations/payer.ts'
 import { submit } from '../../src/operations/registrations.ts'
+import { askInReview, assignReview } from '../../src/operations/reviewHandling.ts'
+import { requestReview } from '../../src/operations/reviews.ts'
 import { writeMessage } from '../../src/operations/thread.ts'
 import { withdraw } from '../../src/operations/withdrawal.ts'
 import { linkToken } from '../../src/rules/linkToken.ts'
@@ -108,6 +111,11 @@ const expected: Record<string, string> = {
   'POST /registrations/:id/attestation': '401 303 404 404 404 404 404 404',
   'POST /registrations/:id/change/discard': '303 303 404 404 404 404 404 404',
 
+  'GET /registrations/:id/review': '      303 200 404 404 404 404 404 404',
+  'POST /registrations/:id/review': '     401 303 404 404 404 404 404 404',
+  'POST /registrations/:id/review/answer': '401 303 404 404 404 404 404 404',
+  'POST /registrations/:id/review/withdraw': '303 303 404 404 404 404 404 404',
+
   'GET /companies': '                       303 200 200 404 404 404 404 404',
   'POST /companies': '                      401 303 303 404 404 404 404 404',
   'GET /companies/:id': '                   303 200 404 404 404 404 404 404',
@@ -151,6 +159,16 @@ const expected: Record<string, string> = {
   'GET /desk/environments/new': '           303 404 404 403 403 403 200 403',
   'GET /desk/environments/:id': '           303 404 404 403 403 403 200 403',
   'POST /desk/environments/:id': '          401 404 404 403 403 403 303 403',
+  'GET /desk/registrations/:id/review': ' 303 404 404 200 200 200 200 200',
+  'POST /desk/registrations/:id/review': '401 404 404 303 303 303 403 403',
+  'POST /desk/registrations/:id/review/assign': '303 404 404 303 403 403 303 403',
+  'POST /desk/registrations/:id/review/ask': '401 404 404 303 403 403 403 403',
+  'POST /desk/registrations/:id/review/answer': '303 404 404 303 403 403 403 403',
+  'POST /desk/registrations/:id/review/preview': '401 404 404 200 403 403 403 403',
+  'POST /desk/registrations/:id/review/decision': '401 404 404 303 403 403 403 403',
+  'POST /desk/registrations/:id/review-way': '303 404 404 303 303 303 403 403',
+  'GET /desk/registrations/:id/reinstate': '303 404 404 200 403 403 403 403',
+  'POST /desk/registrations/:id/reinstate': '401 404 404 303 403 403 403 403',
   'GET /desk/calendar': '                   303 404 404 403 403 403 200 200',
   'POST /desk/calendar/preview': '          401 404 404 403 403 403 200 403',
   'POST /desk/calendar': '                  401 404 404 403 403 403 303 403',
@@ -182,6 +200,7 @@ async function requests(world: World): Promise<Record<string, Request>> {
   const found = await finds(world, bad)
   const proposed = await registration(world, 'Harbor Refused', {}, true)
   const proposal = await proposes(world, proposed, await finds(world, proposed))
+  const inReview = await reviews(world)
   const draft = await registration(world, 'Harbor Notes')
   const withdrawn = await registration(world, 'Harbor Past', {}, true)
   await withdraw(world.db, world.ada, { registrationId: withdrawn, reason: null }, monday)
@@ -339,6 +358,8 @@ async function requests(world: World): Promise<Record<string, Request>> {
     'POST /registrations/:id/attestation': { path: `/registrations/${signs}/attestation`, form: signature },
     'POST /registrations/:id/change/discard': { path: `/registrations/${edited}/change/discard`, form: {} },
 
+    ...inReview,
+
     'GET /companies': { path: '/companies' },
     'POST /companies': { path: '/companies', form: { name: 'Another Company' } },
     'GET /companies/:id': { path: `/companies/${world.companyId}` },
@@ -457,9 +478,9 @@ const proposedWords = {
 }
 
 /** A finding that can ground a decision against the app. */
-async function finds({ db, staff }: World, registrationId: number): Promise<number> {
+async function finds({ db, staff }: World, registrationId: number, criterionId = 'SEC-05'): Promise<number> {
   const bad = { ...metFinding, outcome: 'not_met', severity: 'unacceptable' } as const
-  await recordFinding(db, staff.reviewer, { registrationId, criterionId: 'SEC-05', ...bad }, monday)
+  await recordFinding(db, staff.reviewer, { registrationId, criterionId, ...bad }, monday)
   const [found] = await currentFindings(db, registrationId)
   return found?.id as number
 }
@@ -475,6 +496,98 @@ async function proposes({ db, staff }: World, registrationId: number, finding: n
   } as const
   await propose(db, staff.reviewer, { registrationId, seen: 1000, record }, monday)
   return (await openProposal(db, registrationId))?.id as number
+}
+
+/** An app that Marcus proposed to suspend and Grace agreed to: Leah took no part. */
+async function blocked(world: World, appName: string): Promise<number> {
+  const { db, marcus, staff } = world
+  const id = await registration(world, appName, {}, true)
+  await standing(world, id, { status: 'approved', phase: 'active' })
+  const none = { policy: '', emergency: false, whyDifferent: '', whatLifts: 'A trace.' }
+  const record = {
+    ...{ ...none, ...proposedWords, caseByCase: true },
+    ...({ action: 'suspend', scope: 'production' } as const),
+    findingIds: [await finds(world, id, 'SEC-08')],
+  } as const
+  const determinationId = await propose(db, marcus, { registrationId: id, seen: 1000, record }, monday)
+  const agreeing = { registrationId: id, determinationId, verdict: 'agree', reason: '' } as const
+  await decideProposal(db, staff.approver, agreeing, monday)
+  return id
+}
+
+const statement = 'Fixed in version 4.2, and shown by the trace.'
+
+/** A block without a review and with its remedy, a review that nobody has, one that Leah has, and one with a question. */
+async function reviews(world: World): Promise<Record<string, Request>> {
+  const { db, ada, staff } = world
+  const free = await blocked(world, 'Harbor Blocked')
+  const entry = await writeMessage(db, ada, { registrationId: free, body: 'Please review.' }, monday)
+  const remedied = await blocked(world, 'Harbor Remedied')
+  const remedy = { registrationId: remedied, criterionId: 'SEC-08', ...metFinding }
+  await recordFinding(db, staff.reviewer, remedy, monday)
+  const under = async (appName: string, taken: boolean, question?: string) => {
+    const id = await blocked(world, appName)
+    const review = { disputed: [{ criterionId: 'SEC-08', said: '' }], statement, onBehalf: null }
+    await requestReview(db, ada, { registrationId: id, review, files: [] }, monday)
+    if (taken)
+      await assignReview(db, staff.reviewer, { registrationId: id, personId: staff.reviewer.id }, monday)
+    if (question) await askInReview(db, staff.reviewer, { registrationId: id, question }, monday)
+    return id
+  }
+  const waiting = await under('Harbor Waiting', false)
+  const taken = await under('Harbor Taken', true)
+  const asked = await under('Harbor Asked', true, 'Which version?')
+  const reply = await writeMessage(db, ada, { registrationId: asked, body: 'Version 4.2.' }, monday)
+  const open = (await openReviewRow(db, taken))?.id
+  const decision = {
+    ...{ review: String(open), seen: '1000', outcome: 'reinstate', words: 'We lift the suspension.' },
+    ...{ 'outcome_SEC-08': 'changed', 'words_SEC-08': metFinding.observation },
+  }
+  const request = { disputed: 'SEC-08', 'said_SEC-08': '', statement }
+  const desk = '/desk/registrations'
+  return {
+    'GET /registrations/:id/review': { path: `/registrations/${free}/review` },
+    'POST /registrations/:id/review': { path: `/registrations/${free}/review`, form: request },
+    'POST /registrations/:id/review/answer': {
+      path: `/registrations/${asked}/review/answer`,
+      form: { answer: 'Version 4.2.' },
+    },
+    'POST /registrations/:id/review/withdraw': { path: `/registrations/${taken}/review/withdraw`, form: {} },
+    'GET /desk/registrations/:id/review': { path: `${desk}/${taken}/review` },
+    'POST /desk/registrations/:id/review': {
+      path: `${desk}/${free}/review`,
+      form: { ...request, onBehalf: 'Call of November 2.' },
+    },
+    'POST /desk/registrations/:id/review/assign': {
+      path: `${desk}/${waiting}/review/assign`,
+      form: { person: String(staff.reviewer.id) },
+    },
+    'POST /desk/registrations/:id/review/ask': {
+      path: `${desk}/${taken}/review/ask`,
+      form: { question: 'Which version?' },
+    },
+    'POST /desk/registrations/:id/review/answer': {
+      path: `${desk}/${asked}/review/answer`,
+      form: { entry: String(reply.id) },
+    },
+    'POST /desk/registrations/:id/review/preview': {
+      path: `${desk}/${taken}/review/preview`,
+      form: decision,
+    },
+    'POST /desk/registrations/:id/review/decision': {
+      path: `${desk}/${taken}/review/decision`,
+      form: { ...decision, password },
+    },
+    'POST /desk/registrations/:id/review-way': {
+      path: `${desk}/${free}/review-way`,
+      form: { entry: String(entry.id) },
+    },
+    'GET /desk/registrations/:id/reinstate': { path: `${desk}/${remedied}/reinstate` },
+    'POST /desk/registrations/:id/reinstate': {
+      path: `${desk}/${remedied}/reinstate`,
+      form: { seen: '1000', reason: 'A new package, and a clean trace.', password },
+    },
+  }
 }
 
 function standing({ db }: World, id: number, place: Partial<typeof registrations.$inferInsert>) {

@@ -193,7 +193,7 @@ describe('events in words', () => {
       'asked you to confirm in the form: ',
       'Until then 1 question stays open',
     ],
-    review_resumed: [{ what: 'review_resumed' }, 'goes on with the review', 'goes on with the review'],
+    in_review_again: [{ what: 'in_review_again' }, 'goes on with the review', 'goes on with the review'],
     answer_declined: [
       { what: 'answer_declined' },
       'did not take your message as the answer',
@@ -280,6 +280,46 @@ describe('events in words', () => {
       { what: 'reinstated', reason: 'Fixed.' },
       'your app is approved again. Fixed.',
       'the app is approved again. Fixed.',
+    ],
+    review_requested: [
+      { what: 'review_requested', of: 'suspended', level: 'first', criteria: ['SEC-10'], onBehalf: true },
+      'asked for a review of the suspension for you: SEC-10',
+      'asked for a review of the suspension for the owner: SEC-10',
+    ],
+    review_assigned: [
+      { what: 'review_assigned', name: 'Marcus Bell', taken: false },
+      'gave the review to Marcus Bell , who took no part in the decision',
+      'gave the review to Marcus Bell , who took no part in the decision',
+    ],
+    review_asked: [
+      { what: 'review_asked', question: 'Which version?', used: 2, of: 10 },
+      'asked you about the review: “Which version?”. The clock of the review stopped : 2 of 10 business days used',
+      'asked the owner about the review: “Which version?”',
+    ],
+    review_answered: [
+      { what: 'review_answered', left: 8, fromEntry: false },
+      'answered the question about the review. Its clock goes on : 8 business days left',
+      'answered the question about the review. Its clock goes on : 8 business days left',
+    ],
+    review_decided: [
+      { what: 'review_decided', of: 'terminated', outcome: 'rescind_termination', text: 'We were wrong.' },
+      'decided on the review: the termination is rescinded . We were wrong.',
+      'decided on the review: the termination is rescinded . We were wrong.',
+    ],
+    review_ended: [
+      { what: 'review_ended', how: 'lapsed' },
+      'The review ended: no answer to its question arrived. Nothing was decided',
+      'The review ended: no answer to its question arrived. Nothing was decided',
+    ],
+    rescinded: [
+      { what: 'rescinded', of: 'terminated', number: 'REV-2026-000003' },
+      'Correction: review REV-2026-000003 has rescinded the termination above. This registration stays terminated',
+      'Correction: review REV-2026-000003 has rescinded the termination above.',
+    ],
+    review_way_sent: [
+      { what: 'review_way_sent' },
+      'sent you the way to ask for a review: a review starts in the portal, never by e-mail',
+      'sent the vendor the way to ask for a review',
     ],
     change_filed: [
       { what: 'change_filed', fields: ['redirect_uris'] },

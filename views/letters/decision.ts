@@ -2,6 +2,7 @@
 import { longDay } from '../../src/rules/calendar.ts'
 import { criteria } from '../../src/rules/criteria.ts'
 import type { BlockScope, DeterminationAction } from '../../src/rules/determinations.ts'
+import type { Conditions } from '../../src/rules/letters.ts'
 import { type ClosedAs, definitionOf, type Status, statusNames } from '../../src/rules/status.ts'
 import { type Block, facts, paragraph, strong, written } from './blocks.ts'
 import {
@@ -54,7 +55,7 @@ export const determined: Compose<'determined'> = (letter, frame) => {
   ])
 }
 
-function criterionName(id: string): string {
+export function criterionName(id: string): string {
   return `${id} ${criteria.find((each) => each.id === id)?.title ?? ''}`.trim()
 }
 
@@ -84,7 +85,7 @@ const dataDuty = paragraph(
 
 /** E15 */
 export const reinstated: Compose<'reinstated'> = (letter, frame) => {
-  const { app, number, reason, at } = letter
+  const { app, number, reason, at, conditions } = letter
   return toVendor(letter, frame, `${app} is approved again`, [
     paragraph(`The block of ${app} is lifted.`),
     ...written(reason),
@@ -94,12 +95,19 @@ export const reinstated: Compose<'reinstated'> = (letter, frame) => {
       'Lifted on': timeOf(at, frame),
       Status: `${statusNames.approved}. ${definitionOf('approved', frame.payer.name)}`,
     }),
+    ...conditionsOf(conditions),
     paragraph('If you were asked to replace a secret or keys, do so before you call our APIs again.'),
     portalButton('Open the registration', letter, frame),
     paragraph('Do you have a question? Reply to this e-mail, and a reviewer reads it.'),
     signature(frame),
     noSecrets,
   ])
+}
+
+/** What has to be met, and until when. */
+export function conditionsOf(conditions: Conditions | null | undefined): Block[] {
+  if (!conditions) return []
+  return [facts({ Conditions: conditions.words, 'To be met by': longDay(conditions.until) })]
 }
 
 /** To the approvers. The reasons stay at the desk. */

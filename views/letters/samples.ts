@@ -4,6 +4,7 @@ import type { LetterKind } from '../../src/rules/letters.ts'
 import type { LetterFrame, LetterOf } from './frame.ts'
 
 const harbor = { registrationId: 412, number: 'REG-2026-000412', app: 'Harbor Companion' }
+const aboutReview = { ...harbor, review: 'REV-2026-000031', of: 'suspended' } as const
 const company = 'Harborlight Health, Inc.'
 const counted =
   'We count Monday to Friday in Eastern Time. The day of submission, Mon, Nov 2, is day 0. Wed, Nov 11 (Veterans Day) does not count.'
@@ -172,6 +173,48 @@ export const samples: { [K in LetterKind]: LetterOf<K> } = {
     ...{ ...harbor, kind: 'reinstated', at: '2026-11-24T15:00:00Z' },
     reason: 'The new package holds no secret, and the sandbox trace shows one patient per token.',
   },
+  review_requested: {
+    ...{ ...aboutReview, kind: 'review_requested', level: 'first', owner: 'Ada Moreno', onBehalf: false },
+    ...{ at: '2026-11-18T15:00:00Z', dueOn: '2026-12-03', assignBy: '2026-11-20', nobody: false },
+    clock: 'We decide on the review by Thu, Dec 3.',
+    counted:
+      'We count Monday to Friday in Eastern Time. The day the review was requested, Wed, Nov 18, is day 0. Thu, Nov 26 (Thanksgiving Day) does not count.',
+  },
+  review_assigned: {
+    ...{ ...aboutReview, kind: 'review_assigned', reviewer: 'Marcus Bell', dueOn: '2026-12-03' },
+    clock: 'We decide on the review by Thu, Dec 3.',
+  },
+  review_asked: {
+    ...{ ...aboutReview, kind: 'review_asked', reviewer: 'Marcus Bell' },
+    question: 'Which version of the Android package no longer holds the secret?',
+    ...{ replyBy: '2026-12-07', lapseOn: '2026-12-21' },
+    clock: 'The clock has been stopped since Fri, Nov 20. 8 of 10 business days are left.',
+  },
+  review_decided: {
+    ...{ ...aboutReview, kind: 'review_decided', outcome: 'reinstate_with_conditions' },
+    words: 'We lift the suspension. Thank you for the clear trace. One point is left.',
+    findings: [
+      {
+        ...{ criterion: 'SEC-04', outcome: 'changed' },
+        words: 'Version 4.2 of the package holds no secret; the old one was replaced on November 6.',
+      },
+      {
+        ...{ criterion: 'SEC-10', outcome: 'changed' },
+        words: 'The trace of 48 hours shows one patient for each token, and no guessing.',
+      },
+    ],
+    conditions: { words: 'Send a dated list of who can read the token table.', until: '2026-12-16' },
+    ...{ secondUntil: null, again: null, at: '2026-11-24T15:00:00Z' },
+  },
+  review_ended: { ...aboutReview, kind: 'review_ended', how: 'lapsed', at: '2026-12-22T13:30:00Z' },
+  review_waits: {
+    ...{ ...aboutReview, kind: 'review_waits', task: 'take', owner: 'Ada Moreno' },
+    ...{ dueOn: '2026-12-03', assignBy: '2026-11-20' },
+  },
+  review_yours: {
+    ...{ ...aboutReview, kind: 'review_yours', what: 'answered', sender: 'Ada Moreno', dueOn: '2026-12-04' },
+  },
+  review_way: { ...harbor, kind: 'review_way', of: 'suspended', arrivedAt: '2026-11-18T14:20:00Z' },
   change_filed: {
     ...{ ...harbor, kind: 'change_filed', questions: ['Redirect URIs'], by: 'Ada Moreno', counted },
     ...{ at: '2026-11-02T15:14:00Z', dueOn: '2026-11-17' },

@@ -20,6 +20,16 @@ import type { Compose, LetterFrame } from './frame.ts'
 import { letterHtml } from './html.tsx'
 import { informationAsked, lapsed, reminder, replyFiled } from './information.ts'
 import { tokenInstructions } from './instructions.ts'
+import {
+  reviewAsked,
+  reviewAssigned,
+  reviewDecided,
+  reviewEnded,
+  reviewRequested,
+  reviewWaits,
+  reviewWay,
+  reviewYours,
+} from './review.ts'
 import { answerArrived, digest, toReview } from './staff.ts'
 import { oneLine, tame } from './tame.ts'
 import { letterText } from './text.ts'
@@ -64,6 +74,14 @@ const letters: { [K in Letter['kind']]: Compose<K> } = {
   proposal_waits: proposalWaits,
   determined,
   reinstated,
+  review_requested: reviewRequested,
+  review_assigned: reviewAssigned,
+  review_asked: reviewAsked,
+  review_decided: reviewDecided,
+  review_ended: reviewEnded,
+  review_waits: reviewWaits,
+  review_yours: reviewYours,
+  review_way: reviewWay,
   change_filed: changeFiled,
   change_decided: changeDecided,
   answers_updated: answersUpdated,
