@@ -203,7 +203,9 @@ const all = [
   ...pending,
   ...approved,
   'suspended/final',
+  'suspended/review_open',
   'terminated/final',
+  'terminated/review_open',
   'not_approved',
   'withdrawn',
 ] as const
@@ -316,6 +318,7 @@ export const commands: readonly Command[] = [
       'pending/decision_check': 'pending/in_review',
       ...from(approved, 'stays'),
       'suspended/final': 'approved/active',
+      'suspended/review_open': 'approved/active',
     },
     do: (run) => deciding(run, 'refuse'),
   },
@@ -326,6 +329,7 @@ export const commands: readonly Command[] = [
       'pending/decision_check': 'not_approved',
       ...from(approved, ['suspended/final', 'terminated/final']),
       'suspended/final': ['terminated/final', 'stays'],
+      'suspended/review_open': 'stays',
     },
     do: (run) => deciding(run, 'agree'),
   },
@@ -396,7 +400,7 @@ export const commands: readonly Command[] = [
   {
     name: 'register again',
     row: 'T13',
-    leads: from(['terminated/final', 'not_approved', 'withdrawn'], 'stays'),
+    leads: from(['terminated/final', 'terminated/review_open', 'not_approved', 'withdrawn'], 'stays'),
     do: async ({ world, id, now }) => registerAgain(world.db, world.ada, { registrationId: id }, now),
   },
   {

@@ -1,6 +1,6 @@
 // What holds after every step, whatever was done (DOMAIN 2.2, 2.3).
 import assert from 'node:assert/strict'
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, eq, isNull } from 'drizzle-orm'
 import { payerCalendar } from '../../db/queries/calendar.ts'
 import { eventsOf, pausesOf } from '../../db/queries/clocks.ts'
 import {
@@ -10,6 +10,7 @@ import {
   informationRequests,
   registrations,
   statusEvents,
+  statusReviews,
 } from '../../db/schema.ts'
 import { readClock } from '../../src/rules/clock.ts'
 import { calendarAsOf } from '../../src/rules/payerDays.ts'
@@ -94,6 +95,14 @@ async function checkOnlyOne({ world, id }: Run): Promise<void> {
   const proposals = await db.select().from(determinations).where(eq(determinations.registrationId, id))
   assert(proposals.filter(({ decidedAt }) => !decidedAt).length <= 1, 'open proposals')
   for (const { decidedBy, proposedBy } of proposals) assert.notEqual(decidedBy, proposedBy, 'a second person')
+  const reviews = await db.select().from(statusReviews).where(eq(statusReviews.registrationId, id))
+  const openReviews = reviews.filter(({ endedAt }) => !endedAt).length
+  assert(openReviews <= 1, 'open reviews')
+  const running = await db
+    .select()
+    .from(clocks)
+    .where(and(eq(clocks.registrationId, id), eq(clocks.rule, 'review'), isNull(clocks.stoppedAt)))
+  assert.equal(running.length, openReviews, 'the clock of a review runs while it is open')
   const changes = await db.select().from(changeRequests).where(eq(changeRequests.registrationId, id))
   assert(changes.filter(({ closedAt }) => !closedAt).length <= 1, 'open changes')
 }

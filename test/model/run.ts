@@ -5,8 +5,11 @@ import type { Db } from '../../db/client.ts'
 import { Refused } from '../../src/rules/refused.ts'
 import type { Place } from '../../src/rules/status.ts'
 import { makeWorld, monday } from '../people.ts'
-import { type Command, commands, type Run } from './commands.ts'
+import { type Command, commands as ofOwners, type Run } from './commands.ts'
 import { checkInvariants } from './invariants.ts'
+import { reviewCommands } from './reviewCommands.ts'
+
+const commands = [...ofOwners, ...reviewCommands]
 
 /** How often each row was tried and done. */
 export type Counts = {
