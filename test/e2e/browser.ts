@@ -119,7 +119,7 @@ const sizes = [
 const themes = ['light', 'dark'] as const
 const folder = fileURLToPath(new URL('../screenshots/', import.meta.url))
 
-/** Looks at a page wide and narrow, light and dark, and leaves a picture of each. */
+/** Looks at a page wide and narrow, light and dark; SCREENSHOTS=1 leaves a picture of each. */
 export async function look(page: Page, name: string): Promise<void> {
   await page.bringToFront()
   const found: string[] = []
@@ -127,7 +127,8 @@ export async function look(page: Page, name: string): Promise<void> {
     await page.setViewportSize(size)
     for (const colorScheme of themes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.screenshot({ path: `${folder}${name}-${size.width}-${colorScheme}.png`, fullPage: true })
+      const path = `${folder}${name}-${size.width}-${colorScheme}.png`
+      if (process.env.SCREENSHOTS) await page.screenshot({ path, fullPage: true })
       const rules =
         size.width === 1440 && colorScheme === 'light'
           ? everything

@@ -290,19 +290,19 @@ export const commands: readonly Command[] = [
   {
     name: 'the mail server takes the token instructions',
     row: 'T7',
-    leads: { 'approved/instructions_due': 'approved/active' },
+    leads: { ...from(approved, 'stays'), 'approved/instructions_due': 'approved/active' },
     do: (run) => instructing(run),
   },
   {
     name: 'a year passes',
     row: 'T15',
-    leads: { 'approved/active': ['approved/reattest_due', 'stays'] },
+    leads: { ...from(approved, 'stays'), 'approved/active': ['approved/reattest_due', 'stays'] },
     do: (run) => yearPasses(run),
   },
   {
     name: 'sign again',
     row: 'T15b',
-    leads: { 'approved/reattest_due': 'approved/active', 'approved/active': 'stays' },
+    leads: { ...from(approved, 'stays'), 'approved/reattest_due': 'approved/active' },
     do: ({ world, id, now }) => signAgain(world.db, world.ada, { registrationId: id, signature }, now),
   },
   {

@@ -23,7 +23,7 @@ type Step = { pick: number; bold: boolean; hours: number }
 const step = fc.record({
   pick: fc.nat(1_000_000),
   /** Now and then something is tried that nobody expects to work. */
-  bold: fc.nat(9).map((one) => one === 0),
+  bold: fc.nat(19).map((one) => one === 0),
   hours: fc.oneof(fc.constant(0), fc.nat(12), fc.nat(200)),
 })
 
@@ -70,9 +70,9 @@ async function play(run: Run, steps: readonly Step[], counts: Counts): Promise<v
     run.now = new Date(run.now.getTime() + hours * 3_600_000)
     const able = commands.filter(({ leads }) => leads[place] !== undefined)
     const moving = able.filter(({ leads }) => leads[place] !== 'stays')
-    const likely = pick % 4 > 0 && moving.length > 0 ? moving : able
+    const likely = pick % 8 > 0 && moving.length > 0 ? moving : able
     const choice = bold || able.length === 0 ? commands : likely
-    const command = choice[Math.floor(pick / 4) % choice.length] as Command
+    const command = choice[Math.floor(pick / 8) % choice.length] as Command
     told.push(`${run.now.toISOString()} ${place}: ${command.name}`)
     try {
       place = await once(run, command, { place, pick }, counts)
