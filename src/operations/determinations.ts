@@ -247,9 +247,9 @@ async function giveBack(
 ): Promise<void> {
   const event = { what: 'proposal_refused', action: record.action, reason } as const
   await addEntry(tx, registration.id, { kind: 'event', event, authorId: approver.id }, now)
-  if (record.action === 'deny')
+  if (registration.phase === 'decision_check')
     await change(tx, approver, { registration, action: 'return_denial', determinationId: record.id }, now)
-  if (!record.emergency) return
+  if (!record.emergency || registration.status !== 'suspended') return
   await liftBlock(tx, approver, registration, { reason, determinationId: record.id }, now)
   await settleReview(tx, approver, registration, now)
 }

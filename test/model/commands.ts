@@ -32,10 +32,14 @@ export type Run = { world: World; id: number; now: Date }
 /** Where the command may succeed, and where it leads from there: written by hand, without a look at the product. */
 type Goal = Place | 'stays'
 export type Leads = Partial<Record<Place, Goal | readonly Goal[]>>
+/** What happened in this run so far: the places it was in, and the rows that were done. */
+export type Seen = ReadonlySet<string>
 export type Command = {
   name: string
   row: string
   leads: Leads
+  /** Where the place alone does not tell whether it can be done. */
+  able?(seen: Seen): boolean
   do(run: Run, pick: number): Promise<unknown>
 }
 
@@ -53,6 +57,8 @@ const approved = [
 ] as const
 const from = (places: readonly Place[], to: Goal | readonly Goal[]): Leads =>
   Object.fromEntries(places.map((place) => [place, to]))
+
+const wasApproved = (seen: Seen) => approved.some((place) => seen.has(place))
 
 const signature = { attest_name: 'Ada Moreno', attest_title: 'Owner', attest_sign: 'yes', terms_version: '1' }
 
@@ -315,6 +321,7 @@ export const commands: readonly Command[] = [
     name: 'refuse a proposal',
     row: 'T8b',
     leads: {
+      withdrawn: 'stays',
       'pending/decision_check': 'pending/in_review',
       ...from(approved, 'stays'),
       'suspended/final': 'approved/active',
@@ -326,6 +333,7 @@ export const commands: readonly Command[] = [
     name: 'agree to a proposal',
     row: 'T8',
     leads: {
+      withdrawn: 'stays',
       'pending/decision_check': 'not_approved',
       ...from(approved, ['suspended/final', 'terminated/final']),
       'suspended/final': ['terminated/final', 'stays'],
@@ -377,6 +385,7 @@ export const commands: readonly Command[] = [
     name: 'reopen',
     row: 'T16',
     leads: { withdrawn: 'draft' },
+    able: (seen) => !wasApproved(seen),
     do: ({ world, id, now }) => reopen(world.db, world.ada, { registrationId: id }, now),
   },
   {
@@ -401,6 +410,8 @@ export const commands: readonly Command[] = [
     name: 'register again',
     row: 'T13',
     leads: from(['terminated/final', 'terminated/review_open', 'not_approved', 'withdrawn'], 'stays'),
+    able: (seen) =>
+      !seen.has('T13') && !seen.has('R rescind') && (!seen.has('withdrawn') || wasApproved(seen)),
     do: async ({ world, id, now }) => registerAgain(world.db, world.ada, { registrationId: id }, now),
   },
   {

@@ -66,16 +66,20 @@ function ignoreRollback(error: unknown): void {
 async function play(run: Run, steps: readonly Step[], counts: Counts): Promise<void> {
   let place: Place = 'draft'
   const told: string[] = []
+  const seen = new Set<string>()
   for (const { pick, bold, hours } of steps) {
     run.now = new Date(run.now.getTime() + hours * 3_600_000)
-    const able = commands.filter(({ leads }) => leads[place] !== undefined)
+    const able = commands.filter(({ leads, able }) => leads[place] !== undefined && (able?.(seen) ?? true))
     const moving = able.filter(({ leads }) => leads[place] !== 'stays')
     const likely = pick % 8 > 0 && moving.length > 0 ? moving : able
     const choice = bold || able.length === 0 ? commands : likely
     const command = choice[Math.floor(pick / 8) % choice.length] as Command
     told.push(`${run.now.toISOString()} ${place}: ${command.name}`)
     try {
+      const before = counts.rows[command.row] ?? 0
       place = await once(run, command, { place, pick }, counts)
+      seen.add(place)
+      if ((counts.rows[command.row] ?? 0) > before) seen.add(command.row)
     } catch (error) {
       throw new Error(told.join('\n'), { cause: error })
     }

@@ -11,6 +11,7 @@ import {
 import { decideProposal, propose } from '../../src/operations/determinations.ts'
 import { recordFinding } from '../../src/operations/findings.ts'
 import { approve } from '../../src/operations/registrations.ts'
+import { withdraw } from '../../src/operations/withdrawal.ts'
 import type { NewDetermination } from '../../src/rules/determinations.ts'
 import type { NewFinding } from '../../src/rules/findings.ts'
 import type { Staff } from '../../src/rules/people.ts'
@@ -94,6 +95,19 @@ describe.skipIf(skipped)('an approval', () => {
 })
 
 describe.skipIf(skipped)('a decision against an app', () => {
+  test('that waits when the owner gives up can still be closed, and changes nothing any more', async ({
+    world,
+  }) => {
+    const id = await world.active()
+    const finding = await finds(world, id, 'SEC-10')
+    const proposal = await proposes(world, id, { findingIds: [finding], emergency: true })
+    await withdraw(world.db, world.ada, { registrationId: id, reason: null }, friday)
+    await decides(world, id, proposal, { verdict: 'refuse', reason: 'Given up meanwhile.' })
+    expect(await standing(world, id)).toEqual([null, null, 'withdrawn'])
+    const [record] = await world.db.select().from(determinations).where(eq(determinations.id, proposal))
+    expect(record).toMatchObject({ verdict: 'refused', decidedBy: world.staff.approver.id })
+  })
+
   test('to refuse: a reviewer proposes, an approver agrees, the owner reads why', async ({ world }) => {
     const { db, ada, staff } = world
     const id = await world.submitted()
