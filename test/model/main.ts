@@ -16,6 +16,8 @@ try {
   for (const [kind, counts] of Object.entries({ rows, moves }))
     for (const [name, times] of Object.entries(counts).toSorted(([, one], [, other]) => other - one))
       console.log(`${kind.padEnd(6)} ${String(times).padStart(7)}  ${name}`)
+  if (done < 0.6 * tried)
+    throw new Error('Fewer than 60 of 100 commands were accepted: this tries too little.')
 } finally {
   await database.close()
 }
