@@ -424,7 +424,7 @@ export const commands: readonly Command[] = [
   {
     name: 'update an answer',
     row: 'update',
-    leads: { 'approved/active': 'stays' },
+    leads: { 'approved/active': ['stays', 'approved/change_review'] },
     do: (run, pick) => changing(run, 'contact_phone', `+1 919 555 0${100 + (pick % 900)}`, 'contact'),
   },
   {
